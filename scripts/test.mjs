@@ -1,0 +1,34 @@
+// `npm test [-- [--postgres 15] vitest arguments]`: every suite, on request on the system's PostgreSQL of that version. The last
+// line is `N passed, N failed, N skipped`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { bin } from './lib/paths.mjs';
+import { run } from './lib/spawn.mjs';
+import { summarise, summaryLine } from './lib/summary.mjs';
+
+await ensureInstalled();
+await ensureChromium();
+const built = await ensureBuilt();
+
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-report-'));
+const report = join(folder, 'report.json');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const args = process.argv.slice(2);
+const chosen = args.indexOf('--postgres');
+const env = chosen >= 0 ? { WF_TEST_POSTGRES: args.splice(chosen, 2)[1] } : {};
+const { code } = await run(bin('vitest'), ['run', ...reporters, ...args], { env });
+
+let counts = { passed: 0, failed: 1, skipped: 0 };
+try {
+  counts = summarise(JSON.parse(readFileSync(report, 'utf8')), code);
+} catch (error) {
+  console.error(`The tests ended without a report: ${error.message}`);
+}
+rmSync(folder, { recursive: true, force: true });
+if (!built) counts.failed += 1;
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+console.log(summaryLine(counts));

@@ -1,0 +1,116 @@
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { routes } from '@watchfloor/contract';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { type ContextParts, ensureRoles, newSetupToken, systemContext } from '../domains/access/index.ts';
+import { ensureDefaultCustomer } from '../domains/customers/index.ts';
+import { openQueue, OutboxReader, startWorker, type Worker } from '../domains/jobs/index.ts';
+import { serveConsole } from '../http/console.ts';
+import { describeApi } from '../http/openapi.ts';
+import { createHttp } from '../http/server.ts';
+import { systemClock } from '../lib/clock.ts';
+import { Failure } from '../lib/failure.ts';
+import { createLog } from '../lib/log.ts';
+import { compose } from './compose.ts';
+import { openStores } from './stores.ts';
+
+export type Program = {
+  address: string;
+  /** The single-use link of the first administrator, or `null` once there is one. */
+  setupLink: string | null;
+  stop(): Promise<void>;
+};
+
+const consoleFolder = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+
+/** Opens the stores, migrates, serves and works, as the configuration asks; answers once `GET /readyz` says 200. */
+export async function startProgram(config: Config): Promise<Program> {
+  const log = createLog(config.log);
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.reverse().splice(0))
+      await close().catch((error: unknown) => log.warn({ err: error }, 'stopping'));
+  };
+  try {
+    // The port is taken first: a second start of the same program ends here and touches nothing.
+    const state = { isReady: false };
+    const stores = await openStores(config, log, 'program', systemClock.now());
+    closers.push(stores.close);
+    const parts: ContextParts = { db: stores.database, clock: systemClock, log };
+    const system = systemContext(parts);
+    await ensureRoles(system);
+    await ensureDefaultCustomer(system);
+    const isWorker = config.role !== 'api';
+    const boss = await openQueue(stores.database.url, { isWorker, log });
+    closers.push(() => boss.stop({ graceful: false }));
+    const reader = new OutboxReader(system, stores.database.url, log);
+    await reader.open();
+    closers.push(() => reader.close());
+    const { bindings, jobs, onReady } = await compose({
+      parts,
+      config,
+      boss,
+      reader,
+      isEmbedded: stores.embedded !== null,
+    });
+    const app = await createHttp(parts, bindings, {
+      publicUrl: config.publicUrl,
+      isSecure: config.isSecure,
+      trustProxy: config.trustProxy,
+    });
+    mountPlumbing(app, parts, state);
+    if (config.role !== 'worker') await serveConsole(app, consoleFolder);
+    const address = await listen(app, config);
+    closers.push(() => app.close());
+    let worker: Worker | null = null;
+    if (isWorker) {
+      worker = await startWorker(system, boss, jobs);
+      closers.push(() => worker?.stop() ?? Promise.resolve());
+    }
+    stores.embedded?.supervise(() => log.warn({}, 'the embedded database was started again'));
+    const token = await newSetupToken(system);
+    state.isReady = true;
+    void onReady().catch((error: unknown) => log.error({ err: error }, 'after start'));
+    return { address, setupLink: token === null ? null : `${address}/setup?token=${token}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Liveness, readiness and the description of the API: for machines, so outside the contract. */
+function mountPlumbing(app: FastifyInstance, parts: ContextParts, state: { isReady: boolean }): void {
+  const description = JSON.stringify(describeApi(routes));
+  app.get('/livez', async (_request, reply) => reply.type('text/plain').send('ok'));
+  app.get('/readyz', async (_request, reply) => {
+    if (!state.isReady) return reply.status(503).type('text/plain').send('starting');
+    await systemContext(parts).read((tx) => tx.selectFrom('roles').select('id').limit(1).execute());
+    return reply.type('text/plain').send('ready');
+  });
+  app.get('/api/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EADDRINUSE')
+      throw new Failure(
+        'internal',
+        `Port ${config.port} on ${config.host} is in use. Stop what uses it, or choose another with --port.`,
+        { cause: error },
+      );
+    if (code === 'EACCES')
+      throw new Failure(
+        'internal',
+        `Port ${config.port} needs more rights than this account has. Choose one above 1023 with --port.`,
+        { cause: error },
+      );
+    throw error;
+  }
+  const bound = app.server.address() as AddressInfo;
+  const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  return `http://${host}:${bound.port}`;
+}

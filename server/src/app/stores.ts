@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import { createDatabase, type Database } from '../db/database.ts';
+import { type EmbeddedPostgres, startEmbedded } from '../db/embedded/index.ts';
+import { migrateUp } from '../db/migrator.ts';
+import { ensurePartitions } from '../db/partitions.ts';
+import type { Log } from '../domains/access/index.ts';
+import { Failure } from '../lib/failure.ts';
+
+export type Stores = { database: Database; embedded: EmbeddedPostgres | null; close(): Promise<void> };
+
+/** Opens the database of a configuration, migrated; `as: tool` borrows the server of a running program. */
+export async function openStores(config: Config, log: Log, as: 'program' | 'tool', now: Date): Promise<Stores> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const notes = {
+    info: (text: string) => log.info({}, text),
+    warn: (text: string) => log.warn({}, text),
+    error: (text: string) => log.error({}, text),
+  };
+  const embedded = config.databaseUrl ? null : await startEmbedded({ dataDir: config.dataDir, log: notes, as });
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    if (config.databaseUrl) await assertUsable(config.databaseUrl);
+    await migrateUp(url);
+    const database = createDatabase(url, config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {});
+    await ensurePartitions(database, now);
+    return {
+      database,
+      embedded,
+      close: async () => {
+        await database.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** @throws {Failure} `database.unavailable` that says what is wrong with DATABASE_URL, without its password. */
+async function assertUsable(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    const version = rows[0]?.version ?? 0;
+    if (version < 150_000)
+      throw new Failure(
+        'database.unavailable',
+        `DATABASE_URL names PostgreSQL ${Math.floor(version / 10_000)}; version 15 or newer is needed.`,
+      );
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'database.unavailable',
+      `DATABASE_URL does not lead to a database: ${reason(error)}. Check host, port, database, user and password.`,
+      { cause: error },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const reason = (error: unknown) => {
+  const text =
+    error instanceof AggregateError ? String(error.errors[0]) : error instanceof Error ? error.message : String(error);
+  return text.replace(/postgres(ql)?:\/\/\S+/g, 'the address').replace(/\.$/, '');
+};

@@ -1,0 +1,20 @@
+import type { Readable } from 'node:stream';
+import { Failure } from '../../lib/failure.ts';
+
+/** Reads a body to its end as text; bytes that are no UTF-8 become U+FFFD. @throws {Failure} `connection.too_large`. */
+export async function readBody(body: Readable, maxBytes: number, where: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      body.destroy();
+      throw new Failure(
+        'connection.too_large',
+        `${where} answered with more than ${Math.floor(maxBytes / 1_000_000)} MB.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString('utf8');
+}

@@ -1,0 +1,145 @@
+import { Failure } from '../../lib/failure.ts';
+import type { AlertBatch, CountAlerts, EventRef, ReadAlerts, StoredEvent } from '../capabilities.ts';
+import { makePageReader, type Page, startOfLastTie } from './pages.ts';
+import { type Indexer, isAbsent } from './search.ts';
+import { atInstant, type Query, selectAlerts, selectBelow, withoutTime, withTime } from './select.ts';
+import { Document, type Hit } from './wire.ts';
+
+/**
+ * Reads alerts oldest first, and those without a time last.
+ *
+ * The cursor is the event's time alone. Documents of the last instant of a page are left for the next one, so none can
+ * fall between two pages; `_shard_doc` would be the usual tie-breaker and is unknown to the 2.x line. No point in time is
+ * held: alerts are only ever added, and a year of daily indices needs more contexts (3 a day) than a node allows (300).
+ */
+export async function* readAlerts(indexer: Indexer, pattern: string, options: ReadAlerts): AsyncGenerator<AlertBatch> {
+  const query = selectAlerts(options, options.minLevel);
+  let pages = 0;
+  const readPage = makePageReader(indexer, pattern, options);
+  const read: ReadPage = async (...request) => {
+    pages += 1;
+    try {
+      return await readPage(...request);
+    } catch (error) {
+      throw nameThePage(error, pages, request[2]?.[0]);
+    }
+  };
+  yield* readByTime(read, withTime(query), options.idsOnly === true);
+  if (options.since === null && options.until === undefined) {
+    yield* readById(read, withoutTime(query), null, options.idsOnly === true);
+  }
+}
+
+type ReadPage = (query: Query, sort: object[], after?: readonly unknown[]) => Promise<Page>;
+
+async function* readByTime(read: ReadPage, query: Query, idsOnly: boolean): AsyncGenerator<AlertBatch> {
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    const page = await read(query, [{ timestamp: 'asc' }], after);
+    const whole = page.isLast ? page.hits.length : startOfLastTie(page.hits);
+    const documents = page.hits.slice(0, whole).map((hit) => toEvent(hit, timeOf(hit), idsOnly, page.problem));
+    if (documents.length > 0) yield { documents };
+    if (page.isLast) return;
+    after = page.hits[whole - 1]?.sort;
+    if (after !== undefined) continue;
+    // A whole page of one instant, as imports leave them: that instant is read by id, then time goes on behind it.
+    const [first] = page.hits;
+    const time = first === undefined ? null : timeOf(first);
+    if (first === undefined || time === null) return;
+    yield* readById(read, atInstant(query, time.getTime()), time, idsOnly);
+    after = first.sort;
+  }
+}
+
+/** By document id, for the few that time does not put in order: it costs the node memory for each id. */
+async function* readById(
+  read: ReadPage,
+  query: Query,
+  time: Date | null,
+  idsOnly: boolean,
+): AsyncGenerator<AlertBatch> {
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    const page = await read(query, [{ _id: 'asc' }, { _index: 'asc' }], after);
+    if (page.hits.length > 0) yield { documents: page.hits.map((hit) => toEvent(hit, time, idsOnly, page.problem)) };
+    if (page.isLast) return;
+    after = page.hits.at(-1)?.sort;
+  }
+}
+
+/** Milliseconds that a date can hold. */
+const latestTime = 8_640_000_000_000_000;
+
+function timeOf(hit: Hit): Date | null {
+  const value = hit.sort?.[0];
+  return typeof value === 'number' && Math.abs(value) <= latestTime ? new Date(value) : null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function toEvent(hit: Hit, time: Date | null, idsOnly: boolean, problem?: StoredEvent['problem']): StoredEvent {
+  const event = { index: hit._index, id: hit._id, time };
+  if (isRecord(hit._source)) return { ...event, body: hit._source };
+  return idsOnly ? { ...event, body: null } : { ...event, body: null, problem: problem ?? 'unreadable' };
+}
+
+function nameThePage(error: unknown, page: number, after: unknown): unknown {
+  if (!(error instanceof Failure)) return error;
+  const behind = typeof after === 'number' && after <= latestTime ? ` (after ${new Date(after).toISOString()})` : '';
+  return new Failure(error.code, `Page ${page} of the alerts${behind} was not read. ${error.message}`, {
+    cause: error,
+    ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
+  });
+}
+
+/** Counts alerts of a range, all or those below a level. */
+export async function countAlerts(indexer: Indexer, pattern: string, options: CountAlerts): Promise<number> {
+  const query = selectBelow(options, options.belowLevel);
+  const { total } = await indexer.search(
+    pattern,
+    { size: 0, query: { bool: query }, track_total_hits: true },
+    options.signal,
+  );
+  return total;
+}
+
+/** One event by its index and id, or `null` when it is gone. */
+export async function getEvent(indexer: Indexer, ref: EventRef, signal?: AbortSignal): Promise<StoredEvent | null> {
+  const path = `/${encodeURIComponent(ref.index)}/_doc/${encodeURIComponent(ref.id)}`;
+  try {
+    const document = await indexer.ask({ method: 'GET', path, signal }, Document);
+    return document.found ? toEvent(document, timeIn(document._source), false) : null;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** Those of the given events that still exist; a search an index, because ids repeat over indices. */
+export async function getEvents(
+  indexer: Indexer,
+  refs: readonly EventRef[],
+  signal?: AbortSignal,
+): Promise<StoredEvent[]> {
+  const byIndex = Map.groupBy(refs, (ref) => ref.index);
+  const found: StoredEvent[] = [];
+  for (const [index, wanted] of byIndex) {
+    for (let start = 0; start < wanted.length; start += idsAtOnce) {
+      const values = wanted.slice(start, start + idsAtOnce).map((ref) => ref.id);
+      const { hits } = await indexer.search(index, { size: values.length, query: { ids: { values } } }, signal);
+      found.push(...hits.map((hit) => toEvent(hit, timeIn(hit._source), false)));
+    }
+  }
+  return found;
+}
+
+const idsAtOnce = 500;
+
+/** Wazuh writes `2025-01-06T10:11:12.123+0000`, which Date does not read without the colon. */
+function timeIn(body: unknown): Date | null {
+  const text = isRecord(body) ? body['timestamp'] : undefined;
+  if (typeof text !== 'string') return null;
+  const time = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(time.getTime()) ? null : time;
+}

@@ -1,0 +1,194 @@
+import { Failure } from '../../lib/failure.ts';
+import type { AgentSnapshot, FindingsSummary, ListFindings, RawFinding } from '../capabilities.ts';
+import { toFinding, toSystem } from './map.ts';
+import { startOfLastTie } from './pages.ts';
+import type { Indexer, Pit } from './search.ts';
+import { AgentCounts, type Hit, StateDocument, stateFields } from './wire.ts';
+
+type Counted = { instance: string | null; agent: string | null; count: number };
+
+/** Most documents that a search gives at once (`index.max_result_window`). */
+const largestPage = 10_000;
+
+/**
+ * One frozen view of every finding: first how many each agent has, then the documents of whole agents, a page at a time.
+ * Small agents share a request, which is answered from the agent's posting list without sorting; memory holds two pages
+ * and the counts, however large the index is.
+ */
+export async function* listFindings(
+  indexer: Indexer,
+  pattern: string,
+  options: ListFindings = {},
+): AsyncGenerator<AgentSnapshot | FindingsSummary> {
+  const { signal } = options;
+  const pageSize = Math.min(Math.max(1, options.pageSize ?? 5_000), largestPage);
+  yield* indexer.withPit(pattern, signal, async function* (pit) {
+    const counted = await countAgents(indexer, pit, signal);
+    const known = counted.filter((entry) => entry.agent !== null);
+    const groups = groupAgents(known, pageSize);
+    let unusable = counted.filter((entry) => entry.agent === null).reduce((sum, entry) => sum + entry.count, 0);
+    let isComplete = true;
+    // The next page travels while the consumer stores the present one.
+    let coming = fetchGroup(indexer, pit, groups[0], pageSize, signal, 1);
+    for (const [place, group] of groups.entries()) {
+      const hits = await coming;
+      coming = fetchGroup(indexer, pit, groups[place + 1], pageSize, signal, place + 2);
+      // A consumer that stops early never looks at it.
+      coming.catch(() => undefined);
+      const documents = hits.map((hit) => StateDocument.safeParse(hit._source).data);
+      const byAgent = Map.groupBy(documents, (document) => keyOf(document?.wazuh?.cluster?.name, document?.agent?.id));
+      for (const entry of group) {
+        const snapshot = toSnapshot(entry, byAgent.get(keyOf(entry.instance, entry.agent)) ?? []);
+        unusable += entry.count - snapshot.findings.length;
+        isComplete &&= snapshot.isComplete;
+        yield snapshot;
+      }
+    }
+    const documents = counted.reduce((sum, entry) => sum + entry.count, 0);
+    yield { kind: 'summary', documents, agents: known.length, unusable, isComplete: isComplete && unusable === 0 };
+  });
+}
+
+const keyOf = (instance: string | null | undefined, agent: string | null | undefined): string =>
+  `${instance ?? ''}\n${agent ?? ''}`;
+
+async function countAgents(indexer: Indexer, pit: Pit, signal: AbortSignal | undefined): Promise<Counted[]> {
+  const counted: Counted[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const sources = [
+      { instance: { terms: { field: 'wazuh.cluster.name', missing_bucket: true } } },
+      { agent: { terms: { field: 'agent.id', missing_bucket: true } } },
+    ];
+    const agents = { composite: { size: 1_000, sources, ...(after === undefined ? {} : { after }) } };
+    const answer = await searchPit(indexer, pit, { size: 0, track_total_hits: false, aggs: { agents } }, signal);
+    const page = AgentCounts.parse(answer.aggregations['agents'] ?? { buckets: [] });
+    counted.push(...page.buckets.map(({ key, doc_count: count }) => ({ ...key, count })));
+    after = page.after_key;
+  } while (after !== undefined);
+  return counted;
+}
+
+/** Puts agents of one cluster together until a page is full; an agent larger than a page stands alone. */
+export function groupAgents(counted: readonly Counted[], pageSize: number): Counted[][] {
+  const groups: Counted[][] = [];
+  let size = 0;
+  for (const entry of counted) {
+    const open = groups.at(-1);
+    if (open !== undefined && open[0]?.instance === entry.instance && size + entry.count <= pageSize) {
+      open.push(entry);
+      size += entry.count;
+    } else {
+      groups.push([entry]);
+      size = entry.count;
+    }
+  }
+  return groups;
+}
+
+async function fetchGroup(
+  indexer: Indexer,
+  pit: Pit,
+  group: readonly Counted[] | undefined,
+  pageSize: number,
+  signal: AbortSignal | undefined,
+  page: number,
+): Promise<Hit[]> {
+  const [first] = group ?? [];
+  if (group === undefined || first === undefined) return [];
+  const instance =
+    first.instance === null
+      ? { bool: { must_not: { exists: { field: 'wazuh.cluster.name' } } } }
+      : { term: { 'wazuh.cluster.name': first.instance } };
+  const filter = [instance, { terms: { 'agent.id': group.map((entry) => entry.agent) } }];
+  const total = group.reduce((sum, entry) => sum + entry.count, 0);
+  try {
+    if (total > pageSize) return await fetchSorted(indexer, pit, filter, pageSize, signal);
+    const body = {
+      size: total,
+      query: { bool: { filter } },
+      sort: ['_doc'],
+      _source: stateFields,
+      track_total_hits: false,
+    };
+    return [...(await searchPit(indexer, pit, body, signal)).hits];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const names = group.map((entry) => entry.agent).slice(0, 5);
+    throw new Failure(
+      error.code,
+      `Page ${page} of the findings (agents ${names.join(', ')} …) was not read. ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+const identity = [
+  'vulnerability.id',
+  'package.name',
+  'package.architecture',
+  'package.version',
+  'package.path',
+  'package.type',
+];
+
+/** One large agent, in the order of what makes a finding; documents that tie at the end of a page wait for the next. */
+async function fetchSorted(
+  indexer: Indexer,
+  pit: Pit,
+  filter: readonly object[],
+  pageSize: number,
+  signal: AbortSignal | undefined,
+): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  const sort = identity.map((field) => ({ [field]: { order: 'asc', unmapped_type: 'keyword' } }));
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    const cursor = after === undefined ? {} : { search_after: after };
+    const body = {
+      size: pageSize,
+      query: { bool: { filter } },
+      sort,
+      ...cursor,
+      _source: stateFields,
+      track_total_hits: false,
+    };
+    const page = (await searchPit(indexer, pit, body, signal)).hits;
+    if (page.length < pageSize) return [...hits, ...page];
+    const whole = startOfLastTie(page);
+    if (whole === 0) {
+      throw new Failure(
+        'connection.partial',
+        `${pageSize} documents describe the same finding: the index needs a look.`,
+      );
+    }
+    for (const hit of page.slice(0, whole)) hits.push(hit);
+    after = page[whole - 1]?.sort;
+  }
+}
+
+async function searchPit(indexer: Indexer, pit: Pit, body: object, signal: AbortSignal | undefined) {
+  signal?.throwIfAborted();
+  const answer = await indexer.search(null, { ...body, pit: { id: pit.id, keep_alive: pit.keepAlive } }, signal);
+  pit.id = answer.pitId ?? pit.id;
+  return answer;
+}
+
+function toSnapshot(entry: Counted, documents: readonly (StateDocument | undefined)[]): AgentSnapshot {
+  const findings: RawFinding[] = [];
+  for (const document of documents) {
+    const finding = document === undefined ? null : toFinding(document);
+    if (finding !== null) findings.push(finding);
+  }
+  const [first] = documents;
+  return {
+    kind: 'agent',
+    instance: entry.instance,
+    agent: { id: entry.agent ?? '', name: first?.agent?.name ?? null, version: first?.agent?.version ?? null },
+    system: first === undefined ? null : toSystem(first),
+    findings,
+    isComplete: findings.length === entry.count,
+  };
+}

@@ -1,0 +1,3 @@
+export { systemBinaries } from './binaries.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './launcher.ts';
+export { throwaway } from './settings.ts';

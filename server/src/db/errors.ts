@@ -1,0 +1,34 @@
+import { Failure } from '../lib/failure.ts';
+
+const unavailable = /^(08|57P0|53300)/;
+const unwritable = new Set(['25006', '53100', '53200', '58030']);
+const socketCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** Turns "the database is away" and "it takes no writes" into failures a caller can act on; everything else passes. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Failure) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (unwritable.has(code))
+    return new Failure(
+      'database.read_only',
+      'The database takes no writes now. Check its disk and its mode; nothing was changed.',
+      {
+        cause: error,
+        retryAfterS: 5,
+      },
+    );
+  const isGone =
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    );
+  if (unavailable.test(code) || socketCodes.has(code) || isGone)
+    return new Failure(
+      'database.unavailable',
+      'The database does not answer. Nothing was changed; try again in a moment.',
+      {
+        cause: error,
+        retryAfterS: 2,
+      },
+    );
+  return error;
+}

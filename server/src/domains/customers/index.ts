@@ -1,0 +1,13 @@
+export { customerRoutes } from './routes.ts';
+export type { CustomerDirectory } from './rules.ts';
+export { createCustomer, ensureDefaultCustomer } from './service.ts';
+export { getSettings, updateSettings } from './settings.ts';
+export {
+  customerRefs,
+  findCustomerByCode,
+  lensScope,
+  listRefs,
+  loadDirectory,
+  nextNumbers,
+  renameDefault,
+} from './store.ts';

@@ -1,0 +1,24 @@
+import type { Context } from '../access/index.ts';
+import type { JobDefinition } from './job.ts';
+import * as store from './store.ts';
+
+const dayMs = 86_400_000;
+
+/** Keeps the history of runs as long as the setting says, and the outbox a day: longer than any reader sleeps. */
+export function housekeepingJobs(runRetentionDays: (context: Context) => Promise<number>): JobDefinition[] {
+  return [
+    {
+      name: 'tidy-runs',
+      description: 'Removes old job runs and delivered changes.',
+      cron: '17 3 * * *',
+      run: async ({ context }) => {
+        const now = context.clock.now().getTime();
+        const days = await runRetentionDays(context);
+        return context.write(async (tx) => ({
+          runs: await store.deleteRunsBefore(tx, new Date(now - days * dayMs)),
+          changes: await store.deleteOutboxBefore(tx, new Date(now - dayMs)),
+        }));
+      },
+    },
+  ];
+}

@@ -1,0 +1,7 @@
+export type { JobContext, JobDefinition } from './job.ts';
+export { ensureQueue, openQueue } from './queue.ts';
+export { jobRoutes } from './routes.ts';
+export { type Jobs, listJobs, startJob } from './service.ts';
+export { OutboxReader } from './stream.ts';
+export { housekeepingJobs } from './housekeeping.ts';
+export { startWorker, type Worker } from './worker.ts';

@@ -1,0 +1,80 @@
+import type { StreamMessage } from '../../http/binding.ts';
+import { toId } from '../../lib/ids.ts';
+import type { Context } from '../access/index.ts';
+import * as store from './store.ts';
+import { mayHear, type OutboxReader, parsePosition, printPosition } from './stream.ts';
+
+const heartbeatMs = 15_000;
+const mostWaiting = 5_000;
+
+const message = (row: store.OutboxRow): StreamMessage => ({
+  id: printPosition(row),
+  event: row.topic,
+  data: { ...row.payload, ...(row.customerId === null ? {} : { customerId: toId('customer', row.customerId) }) },
+});
+
+/**
+ * What the actor may hear, from where they left off, then live. Access is asked anew every second by `isAllowed`,
+ * so that an ended session hears nothing more.
+ */
+export async function* liveChanges(
+  context: Context,
+  reader: OutboxReader,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+  isAllowed: () => Promise<boolean>,
+): AsyncIterable<StreamMessage> {
+  const { scope } = context.actor;
+  const waiting: store.OutboxRow[] = [];
+  let wake = () => {};
+  let isOverrun = false;
+  const unsubscribe = reader.subscribe((rows) => {
+    waiting.push(...rows.filter((row) => mayHear(scope, row)));
+    if (waiting.length > mostWaiting) isOverrun = true;
+    wake();
+  });
+  try {
+    const resumed = parsePosition(lastEventId);
+    let at = resumed ?? reader.head;
+    yield { comment: `from ${printPosition(at)}` };
+    if (resumed) {
+      for (;;) {
+        const missed = await context.asSystem().read((tx) => store.readOutbox(tx, at, 500));
+        for (const row of missed) {
+          at = row;
+          if (mayHear(scope, row)) yield message(row);
+        }
+        if (missed.length < 500) break;
+      }
+    }
+    let checkedAt = 0;
+    let spokeAt = Date.now();
+    while (!signal.aborted && !isOverrun) {
+      if (Date.now() - checkedAt > 1_000) {
+        if (!(await isAllowed())) return;
+        checkedAt = Date.now();
+      }
+      for (const row of waiting.splice(0)) {
+        if (BigInt(row.tx) < BigInt(at.tx) || (row.tx === at.tx && row.id <= at.id)) continue;
+        at = row;
+        spokeAt = Date.now();
+        yield message(row);
+      }
+      if (Date.now() - spokeAt > heartbeatMs) {
+        spokeAt = Date.now();
+        yield { comment: 'here' };
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1_000);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        signal.addEventListener('abort', wake, { once: true });
+        if (waiting.length > 0) wake();
+      });
+    }
+  } finally {
+    unsubscribe();
+  }
+}

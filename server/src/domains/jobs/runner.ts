@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Context } from '../access/index.ts';
+import { Failure } from '../../lib/failure.ts';
+import type { JobContext, JobDefinition } from './job.ts';
+import * as store from './store.ts';
+
+const beatMs = 2_000;
+export const silentMs = 30_000;
+
+const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Works on one run to its end and notes how it ended. Does nothing when another worker has it. */
+export async function workOn(system: Context, job: JobDefinition, runId: number, stop: AbortSignal): Promise<void> {
+  const now = system.clock.now();
+  const run = await system.write((tx) => store.beginRun(tx, runId, now, new Date(now.getTime() - silentMs)));
+  if (!run) return;
+  const cancel = new AbortController();
+  const signal = AbortSignal.any([stop, cancel.signal]);
+  const pulse = keepPulse(system, runId, cancel);
+  try {
+    const stats = await job.run(jobContext(system, run, signal));
+    const state = cancel.signal.aborted ? 'cancelled' : 'done';
+    await end(system, job, runId, { state, stats });
+  } catch (error) {
+    if (stop.aborted && !cancel.signal.aborted) throw error; // Left running: another worker resumes it from its checkpoint.
+    if (cancel.signal.aborted) await end(system, job, runId, { state: 'cancelled' });
+    else {
+      system.log.error({ err: error, job: job.name, runId }, 'job failed');
+      await end(system, job, runId, { state: 'failed', error: sentence(error) });
+    }
+  } finally {
+    await pulse.stop();
+  }
+}
+
+async function end(
+  system: Context,
+  job: JobDefinition,
+  runId: number,
+  result: { state: 'done' | 'failed' | 'cancelled'; stats?: Record<string, unknown>; error?: string },
+) {
+  await system.write(async (tx) => {
+    const now = system.clock.now();
+    await store.endRun(tx, runId, { ...result, now });
+    if (result.state === 'done') await store.noteSuccess(tx, job.name, now);
+    await system.record(tx, {
+      type: `job_${result.state}`,
+      description: `${job.name} ${result.state}.`,
+      customerId: null,
+      resource: { type: 'job_run', id: String(runId) },
+      ...(result.error ? { after: { error: result.error } } : {}),
+      topic: 'runs',
+      payload: { job: job.name, state: result.state },
+    });
+  });
+}
+
+function jobContext(system: Context, run: store.RunRow, signal: AbortSignal): JobContext {
+  return {
+    context: system,
+    params: run.params,
+    signal,
+    checkpoint: run.checkpoint,
+    progress: (phase, percent) => system.write((tx) => store.noteProgress(tx, run.id, phase, percent ?? null)),
+    log: (line) => system.write((tx) => store.addLog(tx, run.id, `${system.clock.now().toISOString()} ${line}`)),
+    saveCheckpoint: (value) => system.write((tx) => store.saveCheckpoint(tx, run.id, value)),
+  };
+}
+
+/** Notes every two seconds that the run lives, and turns a person's wish to cancel into a signal. */
+function keepPulse(system: Context, runId: number, cancel: AbortController): { stop(): Promise<void> } {
+  const over = new AbortController();
+  const beating = (async () => {
+    while (!over.signal.aborted) {
+      try {
+        if (await system.write((tx) => store.beat(tx, runId, system.clock.now())))
+          cancel.abort(new Failure('run.ended', 'The run was cancelled.'));
+      } catch (error) {
+        system.log.warn({ err: error, runId }, 'the pulse of a run missed a beat');
+      }
+      await wait(beatMs, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      over.abort();
+      await beating;
+    },
+  };
+}

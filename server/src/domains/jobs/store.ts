@@ -1,0 +1,218 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { JobDefinition, RunState, Trigger } from './job.ts';
+
+export type RunRow = {
+  id: number;
+  job: string;
+  trigger: Trigger;
+  state: RunState;
+  params: Record<string, unknown>;
+  phase: string | null;
+  percent: number | null;
+  stats: Record<string, unknown>;
+  checkpoint: unknown;
+  error: string | null;
+  log: string[];
+  cancelRequestedAt: Date | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+};
+
+const columns = sql`id, job, trigger, state, params, phase, percent, stats, checkpoint, error, log,
+  cancel_requested_at as "cancelRequestedAt", created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
+
+export async function insertRun(
+  tx: Tx,
+  run: { job: string; trigger: Trigger; params: Record<string, unknown>; requestedBy: number | null; now: Date },
+): Promise<number> {
+  const row = await tx
+    .insertInto('job_runs')
+    .values({
+      job: run.job,
+      trigger: run.trigger,
+      params: JSON.stringify(run.params),
+      requested_by: run.requestedBy,
+      state: 'waiting',
+      created_at: run.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function findRun(tx: Tx, id: number): Promise<RunRow | null> {
+  const { rows } = await sql<RunRow>`select ${columns} from job_runs where id = ${id}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Runs newest first; `after` is the id of the last row of the page before. */
+export async function listRuns(
+  tx: Tx,
+  filter: { job?: string | undefined; after?: number | undefined; limit: number },
+): Promise<RunRow[]> {
+  const { rows } = await sql<RunRow>`select ${columns} from job_runs
+    where (${filter.job ?? null}::text is null or job = ${filter.job ?? null}) and (${filter.after ?? null}::bigint is null or id < ${filter.after ?? null})
+    order by id desc limit ${filter.limit}`.execute(tx);
+  return rows;
+}
+
+/** The newest run of each job. */
+export async function listLastRuns(tx: Tx): Promise<RunRow[]> {
+  const { rows } =
+    await sql<RunRow>`select distinct on (job) ${columns} from job_runs order by job, created_at desc, id desc`.execute(
+      tx,
+    );
+  return rows;
+}
+
+/** Takes a waiting run, or one whose worker has been silent since `silentSince`; null when somebody else has it or it ended. */
+export async function beginRun(tx: Tx, id: number, now: Date, silentSince: Date): Promise<RunRow | null> {
+  const { rows } = await sql<RunRow>`
+    update job_runs set state = 'running', started_at = coalesce(started_at, ${now}), heartbeat_at = ${now}
+    where id = ${id} and (state = 'waiting' or (state = 'running' and (heartbeat_at is null or heartbeat_at < ${silentSince})))
+    returning ${columns}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Notes that the worker lives; returns whether a person asked it to stop. */
+export async function beat(tx: Tx, id: number, now: Date): Promise<boolean> {
+  const row = await tx
+    .updateTable('job_runs')
+    .set({ heartbeat_at: now })
+    .where('id', '=', id)
+    .returning('cancel_requested_at')
+    .executeTakeFirst();
+  return row?.cancel_requested_at != null;
+}
+
+export async function noteProgress(tx: Tx, id: number, phase: string, percent: number | null): Promise<void> {
+  await tx
+    .updateTable('job_runs')
+    .set({ phase, ...(percent === null ? {} : { percent: Math.max(0, Math.min(100, Math.round(percent))) }) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Adds a line; the newest 200 are kept. */
+export async function addLog(tx: Tx, id: number, line: string): Promise<void> {
+  await sql`update job_runs set log = (array_append(log, ${line}::text))[greatest(1, cardinality(log) - 198):] where id = ${id}`.execute(
+    tx,
+  );
+}
+
+export async function saveCheckpoint(tx: Tx, id: number, value: unknown): Promise<void> {
+  await sql`update job_runs set checkpoint = ${JSON.stringify(value ?? null)}::jsonb where id = ${id}`.execute(tx);
+}
+
+export async function endRun(
+  tx: Tx,
+  id: number,
+  end: { state: RunState; stats?: Record<string, unknown>; error?: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('job_runs')
+    .set({
+      state: end.state,
+      ended_at: end.now,
+      ...(end.state === 'done' ? { percent: 100 } : {}),
+      ...(end.stats ? { stats: JSON.stringify(end.stats) } : {}),
+      ...(end.error === undefined ? {} : { error: end.error.slice(0, 2_000) }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Marks a living run to be cancelled; a waiting one is cancelled at once. */
+export async function requestCancel(tx: Tx, id: number, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ id: number }>`
+    update job_runs set cancel_requested_at = ${now},
+      state = case when state = 'waiting' then 'cancelled' else state end,
+      ended_at = case when state = 'waiting' then ${now}::timestamptz else ended_at end
+    where id = ${id} and state in ('waiting', 'running') returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Runs that nobody works on although they should be: their workers died before or during the work. */
+export async function listOrphans(tx: Tx, silentSince: Date): Promise<{ id: number; job: string }[]> {
+  const { rows } = await sql<{ id: number; job: string }>`
+    select id, job from job_runs
+    where (state = 'running' and heartbeat_at < ${silentSince}) or (state = 'waiting' and created_at < ${silentSince}) order by id limit 100`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export async function deleteRunsBefore(tx: Tx, before: Date): Promise<number> {
+  const result = await tx
+    .deleteFrom('job_runs')
+    .where('created_at', '<', before)
+    .where('state', 'not in', ['waiting', 'running'])
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+export type ScheduleRow = {
+  job: string;
+  description: string;
+  cron: string;
+  isEnabled: boolean;
+  lastSuccessAt: Date | null;
+};
+
+/** Writes the defaults of the code; a schedule that a person edited keeps its time. */
+export async function syncSchedules(tx: Tx, jobs: readonly JobDefinition[]): Promise<void> {
+  for (const job of jobs) {
+    const cron = job.cron ?? (job.everyS === undefined ? null : `every ${job.everyS} s`);
+    if (cron === null) continue;
+    await sql`insert into schedules (job, description, cron) values (${job.name}, ${job.description}, ${cron})
+      on conflict (job) do update set description = excluded.description, cron = case when schedules.is_edited then schedules.cron else excluded.cron end`.execute(
+      tx,
+    );
+  }
+}
+
+export async function listSchedules(tx: Tx): Promise<ScheduleRow[]> {
+  return tx
+    .selectFrom('schedules')
+    .select(['job', 'description', 'cron', 'is_enabled as isEnabled', 'last_success_at as lastSuccessAt'])
+    .orderBy('job')
+    .execute();
+}
+
+export async function noteSuccess(tx: Tx, job: string, now: Date): Promise<void> {
+  await tx.updateTable('schedules').set({ last_success_at: now }).where('job', '=', job).execute();
+}
+
+export type OutboxRow = {
+  tx: string;
+  id: number;
+  topic: string;
+  customerId: number | null;
+  tagIds: number[];
+  payload: Record<string, unknown>;
+};
+
+/** Rows after a position, oldest first, only those that no open transaction can still come before. */
+export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limit: number): Promise<OutboxRow[]> {
+  const { rows } = await sql<OutboxRow>`
+    select tx::text as tx, id, topic, customer_id as "customerId", tag_ids as "tagIds", payload from outbox
+    where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by tx, id limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** The newest position that can be resumed from without missing anything. */
+export async function outboxHead(tx: Tx): Promise<{ tx: string; id: number }> {
+  const { rows } = await sql<{ tx: string; id: number }>`
+    select tx::text as tx, id from outbox where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, id desc limit 1`.execute(
+    tx,
+  );
+  return rows[0] ?? { tx: '0', id: 0 };
+}
+
+export async function deleteOutboxBefore(tx: Tx, before: Date): Promise<number> {
+  const result = await tx.deleteFrom('outbox').where('created_at', '<', before).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,112 @@
+import pg from 'pg';
+import { seesCustomer, type Scope } from '../../db/scope.ts';
+import type { Context, Log } from '../access/index.ts';
+import * as store from './store.ts';
+
+export type Position = { tx: string; id: number };
+type Listener = (rows: readonly store.OutboxRow[]) => void;
+
+/** Reads the outbox once for all streams of this process: woken by NOTIFY, and by a slow clock in case a note was lost. */
+export class OutboxReader {
+  readonly #system: Context;
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #listeners = new Set<Listener>();
+  #client: pg.Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #position: Position = { tx: '0', id: 0 };
+  #reading = false;
+  #again = false;
+  #isClosed = false;
+
+  constructor(system: Context, url: string, log: Log) {
+    this.#system = system;
+    this.#url = url;
+    this.#log = log;
+  }
+
+  async open(): Promise<void> {
+    this.#position = await this.#system.read(store.outboxHead);
+    await this.#listen();
+    this.#timer = setInterval(() => void this.#tick(), 1_000);
+  }
+
+  get head(): Position {
+    return this.#position;
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #tick(): Promise<void> {
+    if (!this.#client && !this.#isClosed) await this.#listen();
+    await this.#read();
+  }
+
+  async #listen(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'watchfloor stream',
+      connectionTimeoutMillis: 2_000,
+    });
+    client.on('error', () => {
+      this.#client = null;
+    });
+    client.on('notification', () => void this.#read());
+    try {
+      await client.connect();
+      await client.query('listen wf_outbox');
+      this.#client = client;
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the live stream waits for the database');
+    }
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    try {
+      do {
+        this.#again = false;
+        const rows = await this.#system.read((tx) => store.readOutbox(tx, this.#position, 500));
+        const last = rows.at(-1);
+        if (!last) continue;
+        this.#position = { tx: last.tx, id: last.id };
+        for (const listener of this.#listeners) listener(rows);
+        this.#again ||= rows.length === 500;
+      } while (this.#again && !this.#isClosed);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the live stream could not read');
+    } finally {
+      this.#reading = false;
+    }
+  }
+}
+
+/** Whether an actor may hear of a row: the customer wall, then the tag wall of alerts. */
+export function mayHear(scope: Scope, row: store.OutboxRow): boolean {
+  if (row.customerId === null ? scope.customers.kind !== 'all' : !seesCustomer(scope.customers, row.customerId))
+    return false;
+  if (row.topic !== 'alerts' || scope.tags.kind === 'all') return true;
+  const { ids, untagged } = scope.tags;
+  return row.tagIds.length === 0 ? untagged : row.tagIds.some((tag) => ids.includes(tag));
+}
+
+export const printPosition = (position: Position) => `${position.tx}-${position.id}`;
+
+/** Reads a `Last-Event-ID`; null for anything that is not one of ours. */
+export function parsePosition(text: string | undefined): Position | null {
+  const match = /^(\d{1,20})-(\d{1,15})$/.exec(text ?? '');
+  return match?.[1] && match[2] ? { tx: match[1], id: Number(match[2]) } : null;
+}

@@ -1,0 +1,4 @@
+export * from './port.ts';
+export { checkPatterns } from './indices.ts';
+export { openSearchEventStore } from './opensearch/index.ts';
+export { postgresEventStore } from './postgres/index.ts';

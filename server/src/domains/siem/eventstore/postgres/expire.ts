@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Database } from '../../../../db/database.ts';
+import { systemScope } from '../../../../db/scope.ts';
+
+/** Drops the partitions of days that ended before, then deletes what is left of them; returns how many rows went, dropped ones included. */
+export async function expireEvents(db: Database, before: Date): Promise<number> {
+  const day = before.toISOString().slice(0, 10).replaceAll('-', '');
+  let gone = 0;
+  await db.asOwner(async (owner) => {
+    const { rows } = await sql<{ name: string }>`
+      select child.relname as name from pg_inherits
+      join pg_class child on child.oid = inhrelid where inhparent = 'events'::regclass and child.relname ~ '^events_[0-9]{8}$'
+        and right(child.relname, 8) < ${day} order by 1`.execute(owner);
+    for (const { name } of rows) {
+      const counted = await sql<{ count: number }>`select count(*) as count from ${sql.id(name)}`.execute(owner);
+      await sql`drop table ${sql.id(name)}`.execute(owner);
+      gone += counted.rows[0]?.count ?? 0;
+    }
+  });
+  // The day of the limit itself, and what lies in the default partition.
+  const { numAffectedRows } = await db.write(systemScope, (tx) => sql`delete from events where occurred_at < ${before}`.execute(tx));
+  return gone + Number(numAffectedRows ?? 0);
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+// Two workers: the suite must leave room for PostgreSQL, a browser and a search node on a two-core machine.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    passWithNoTests: false,
+    projects: [
+      { test: { name: 'contract', root: 'contract', include: ['src/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'server',
+          root: 'server',
+          include: ['{src,test,bench}/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/global-setup.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.mjs'], environment: 'node' } },
+      { test: { name: 'web', root: 'web', include: ['src/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'web-dom', root: 'web', include: ['src/**/*.test.tsx'], environment: 'happy-dom' } },
+    ],
+  },
+});

@@ -1,0 +1,127 @@
+/** Where a key works; a later one is asked first, so that a mode such as the closing bar takes the digits from the list. */
+export const scopes = ['global', 'list', 'triage', 'findings', 'evidence', 'bar'] as const;
+export type Scope = (typeof scopes)[number];
+
+export type Binding = {
+  /** As written in help: `j`, `Shift+x`, `g a`, `Mod+k`, `Enter`, `ArrowUp`. `Mod` is Ctrl or Command. */
+  keys: string;
+  label: string;
+  run: (event: KeyboardEvent) => void;
+  /** Works while a text field has the focus; only for keys with `Mod` and for Escape. */
+  inFields?: boolean;
+  /** Left out of help and palette, for twins such as `o` beside `Enter`. */
+  isHidden?: boolean;
+  isEnabled?: boolean;
+};
+
+export type Registered = Binding & { scope: Scope };
+
+const sequenceMs = 900;
+
+/** Holds what each key does at the moment, and gives a key press to the innermost scope that wants it. */
+export class Keyboard {
+  #sets = new Map<symbol, { scope: Scope; bindings: readonly Binding[] }>();
+  #listeners = new Set<() => void>();
+  #snapshot: readonly Registered[] = [];
+  #begun: { key: string; atMs: number } | null = null;
+  #pauses = 0;
+  /** Whether keys without `Mod` work at all (WCAG 2.1.4 asks for a switch). */
+  hasSingleKeys = true;
+
+  /** Adds bindings until the returned function is called. */
+  add(scope: Scope, bindings: readonly Binding[]): () => void {
+    const id = Symbol(scope);
+    this.#sets.set(id, { scope, bindings });
+    this.#changed();
+    return () => {
+      this.#sets.delete(id);
+      this.#changed();
+    };
+  }
+
+  /** Silences every key until the returned function is called, for dialogs. */
+  pause(): () => void {
+    this.#pauses += 1;
+    return () => {
+      this.#pauses -= 1;
+    };
+  }
+
+  /** All bindings, innermost scope first and the newest of a scope first. */
+  list = (): readonly Registered[] => this.#snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Runs what the press means, if anything; `true` when it meant something. */
+  handle(event: KeyboardEvent): boolean {
+    if (event.defaultPrevented || event.isComposing || this.#pauses > 0) return false;
+    const key = nameOf(event);
+    if (key === null) return false;
+    const isField = isInField(event.target);
+    const begun = this.#begun && event.timeStamp - this.#begun.atMs < sequenceMs ? this.#begun.key : null;
+    this.#begun = null;
+    const usable = this.#snapshot.filter((binding) => binding.isEnabled !== false && this.#isAllowed(binding, isField));
+    const whole = begun ? `${begun} ${key}` : key;
+    const found = usable.find((binding) => binding.keys === whole) ?? usable.find((binding) => binding.keys === key);
+    if (found) {
+      if (isNativeTarget(event)) return false;
+      event.preventDefault();
+      found.run(event);
+      return true;
+    }
+    if (usable.some((binding) => binding.keys.startsWith(`${key} `))) {
+      this.#begun = { key, atMs: event.timeStamp };
+      event.preventDefault();
+      return true;
+    }
+    return false;
+  }
+
+  #isAllowed(binding: Binding, isField: boolean): boolean {
+    if (isField) return binding.inFields === true;
+    return this.hasSingleKeys || !isCharacter(binding.keys);
+  }
+
+  #changed(): void {
+    const inner = (a: Registered, b: Registered) => scopes.indexOf(b.scope) - scopes.indexOf(a.scope);
+    const newestFirst = [...this.#sets.values()].reverse();
+    this.#snapshot = newestFirst.flatMap(({ scope, bindings }) => bindings.map((binding) => ({ ...binding, scope }))).sort(inner);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The page's keyboard. */
+export const keyboard = new Keyboard();
+
+/** How a press is written in a binding, or `null` for modifiers alone and for keys that belong to the browser. */
+export function nameOf(event: KeyboardEvent): string | null {
+  const { key } = event;
+  if (['Shift', 'Control', 'Alt', 'Meta', 'Dead', 'AltGraph'].includes(key)) return null;
+  if (event.ctrlKey || event.metaKey) return event.altKey ? null : `Mod+${key.toLowerCase()}`;
+  // AltGr types characters on many layouts; Alt alone belongs to the browser.
+  if (event.altKey && !event.getModifierState?.('AltGraph')) return null;
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (event.shiftKey && digit !== undefined) return `Shift+${digit}`;
+  if (key.length === 1 && key.toLowerCase() !== key.toUpperCase()) return event.shiftKey ? `Shift+${key.toLowerCase()}` : key.toLowerCase();
+  if (key.length === 1) return key;
+  return event.shiftKey ? `Shift+${key}` : key;
+}
+
+// `j`, `Shift+x`, `?`, `g a`: what a person who dictates could type by accident.
+const isCharacter = (keys: string): boolean =>
+  !keys.startsWith('Mod+') && keys.split(' ').some((press) => press === '+' || (press.split('+').at(-1) ?? '').length <= 1);
+
+function isInField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+// Enter and Space on a button or a link press it; a screen's Enter must not take that away.
+function isNativeTarget(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  return event.target instanceof HTMLElement && event.target.closest('a[href],button,summary,[role=menuitem],[role=option]') !== null;
+}

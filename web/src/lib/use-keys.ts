@@ -1,0 +1,25 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { type Binding, keyboard, type Registered, type Scope } from './keyboard.ts';
+
+/** Binds keys while the component is shown. The handlers of the latest render run, so they need no memory of their own. */
+export function useKeys(scope: Scope, bindings: readonly Binding[]): void {
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  const shape = bindings.map((b) => `${b.keys}\t${b.label}\t${b.isHidden ?? ''}\t${b.isEnabled ?? ''}\t${b.inFields ?? ''}`).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the bindings; their handlers are read late.
+  useEffect(() => {
+    const stable = latest.current.map((binding, index) => ({
+      ...binding,
+      run: (event: KeyboardEvent) => latest.current[index]?.run(event),
+    }));
+    return keyboard.add(scope, stable);
+  }, [scope, shape]);
+}
+
+/** Every key that works now, for help and palette. */
+export const useAllKeys = (): readonly Registered[] => useSyncExternalStore(keyboard.subscribe, keyboard.list, keyboard.list);
+
+/** Silences all keys while `isOn`, for what covers the page. */
+export function useKeysPaused(isOn: boolean): void {
+  useEffect(() => (isOn ? keyboard.pause() : undefined), [isOn]);
+}

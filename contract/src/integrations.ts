@@ -125,8 +125,10 @@ const Draft = z.object({
   tls: TlsTrust.default({ verify: 'system' }),
 });
 
+const Since = z.union([z.literal('all'), z.string().regex(/^\d{1,5}[mhd]$/, 'Write 24h, 7d or all.')]);
+
 export const ReadFrom = {
-  since: z.union([z.literal('all'), z.string().regex(/^\d{1,5}[mhd]$/, 'Write 24h, 7d or all.')]).default('24h'),
+  since: Since.default('24h'),
   minLevel: z.int().min(0).max(16).default(7),
 };
 
@@ -251,7 +253,14 @@ export const updateConnection = defineRoute({
     isEnabled: z.boolean().optional(),
   }),
   reply: Connection,
-  errors: ['connection.not_found', 'version.conflict', 'customer.not_found', 'connection.blocked'],
+  errors: [
+    'connection.not_found',
+    'version.conflict',
+    'connection.exists',
+    'customer.not_found',
+    'connection.blocked',
+    'secret.unreadable',
+  ],
 });
 
 export const probeConnection = defineRoute({
@@ -262,7 +271,7 @@ export const probeConnection = defineRoute({
   access: { permission: 'connection:update' },
   params: connectionParams,
   reply: Connection,
-  errors: ['connection.not_found'],
+  errors: ['connection.not_found', 'secret.unreadable'],
 });
 
 export const deleteConnection = defineRoute({
@@ -283,7 +292,7 @@ export const updateSource = defineRoute({
   access: { permission: 'connection:update' },
   params: z.object({ sourceId: SourceId }),
   body: z.object({
-    since: ReadFrom.since.optional(),
+    since: Since.optional().describe('A new start; what was read since is not doubled. Absent = unchanged.'),
     minLevel: z.int().min(0).max(16).optional(),
     everyS: z.int().min(5).max(86_400).optional(),
     isEnabled: z.boolean().optional(),

@@ -13,11 +13,19 @@ alter default privileges in schema public grant usage, select on sequences to wf
 alter default privileges in schema public grant execute on functions to wf_app;
 
 -- The second wall: `all`, or a list of customer ids; absent or empty sees nothing.
+-- The pool sets it for each transaction. Anybody may SET it, so for every other login only what an administrator fixed
+-- with ALTER ROLE ... SET wf.scope counts.
+create function wf_scope() returns text language sql stable parallel safe as $$
+  select nullif(case when current_user = 'wf_app' then current_setting('wf.scope', true)
+    else (select substr(c, length('wf.scope=') + 1) from pg_db_role_setting s join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) as c
+      where r.rolname = session_user and c like 'wf.scope=%'
+        and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+      order by s.setdatabase desc limit 1) end, '') $$;
 create function wf_scope_all() returns boolean language sql stable parallel safe
-  as $$ select coalesce(current_setting('wf.scope', true), '') = 'all' $$;
+  as $$ select coalesce(wf_scope(), '') = 'all' $$;
 create function wf_scope_ids() returns bigint[] language sql stable parallel safe
   as $$ select case when s is null or s = 'all' then '{}'::bigint[] else string_to_array(s, ',')::bigint[] end
-        from (select nullif(current_setting('wf.scope', true), '') as s) as setting $$;
+        from (select wf_scope() as s) as setting $$;
 
 create function wf_wall(walled regclass) returns void language plpgsql as $$
 begin
@@ -68,11 +76,13 @@ create unique index tags_name on tags (lower(name));
 create table user_tags (
   user_id bigint not null references users on delete cascade,
   tag_id int not null references tags on delete cascade,
+  created_at timestamptz not null default now(),
   primary key (user_id, tag_id)
 );
 create table role_tags (
   role_id bigint not null references roles on delete cascade,
   tag_id int not null references tags on delete cascade,
+  created_at timestamptz not null default now(),
   primary key (role_id, tag_id)
 );
 
@@ -137,6 +147,7 @@ drop table audit_events, idempotency_keys, throttle, setup_tokens, sessions, rol
 drop function wf_wall(regclass);
 drop function wf_scope_ids();
 drop function wf_scope_all();
+drop function wf_scope();
 alter default privileges in schema public revoke all on tables from wf_app;
 alter default privileges in schema public revoke all on sequences from wf_app;
 alter default privileges in schema public revoke execute on functions from wf_app;

@@ -50,6 +50,7 @@ select wf_wall('customer_numbers');
 create table user_customers (
   user_id bigint not null references users on delete cascade,
   customer_id bigint not null references customers on delete cascade,
+  created_at timestamptz not null default now(),
   primary key (user_id, customer_id)
 );
 select wf_wall('user_customers');

@@ -33,6 +33,7 @@ create table job_runs (
 );
 create index job_runs_recent on job_runs (job, created_at desc, id desc);
 create index job_runs_alive on job_runs (state) where state in ('waiting', 'running');
+select wf_wall('job_runs');
 
 -- Read in the order (tx, id) and only below the oldest running transaction, so that no late commit is skipped.
 create table outbox (

@@ -30,6 +30,10 @@ create table connections (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+-- One address is connected once for a customer: two readers of one product would double its load for nothing.
+create unique index connections_address on connections (kind, base_url, coalesce(customer_id, 0));
+-- A webhook is found by the hash of the key in its address.
+create unique index connections_hook on connections ((config ->> 'keyHash')) where kind = 'webhook';
 select wf_wall('connections');
 
 create table connection_secrets (

@@ -19,6 +19,8 @@ create table sources (
   last_ok_at timestamptz,
   last_error text,
   last_event_at timestamptz,
+  -- Between the newest event of the last good run and that run; null when it brought nothing new.
+  last_lag_s double precision,
   last_swept_at timestamptz,
   version int not null default 1,
   created_at timestamptz not null default now(),

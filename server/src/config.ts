@@ -29,6 +29,8 @@ export type Config = {
   host: string;
   dataDir: string;
   keyFile: string;
+  /** Named by the operator: then it must be there; the default one is made at first start. */
+  isKeyFileGiven: boolean;
   isDemo: boolean;
   role: 'all' | 'api' | 'worker';
   /** How people reach us; without a slash at the end. */
@@ -79,6 +81,7 @@ export function readConfig(
     host: set.WF_HOST,
     dataDir,
     keyFile: set.WF_KEY_FILE ? resolve(from, set.WF_KEY_FILE) : join(dataDir, 'keys', 'secrets.key'),
+    isKeyFileGiven: set.WF_KEY_FILE !== undefined,
     isDemo: (set.WF_DEMO ?? (set.DATABASE_URL ? 'off' : 'on')) === 'on',
     role: set.WF_ROLE,
     publicUrl,

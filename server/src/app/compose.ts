@@ -3,18 +3,27 @@ import type { Config } from '../config.ts';
 import { type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
 import { customerRoutes, getSettings, listRefs, renameDefault } from '../domains/customers/index.ts';
+import { integrationRoutes } from '../domains/integrations/index.ts';
 import {
   housekeepingJobs,
   type JobDefinition,
   type Jobs,
   jobRoutes,
   type OutboxReader,
+  startJob,
 } from '../domains/jobs/index.ts';
 import { workspaceRoutes } from '../domains/workspace/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { tokenOf } from '../http/cookies.ts';
+import { type Domains, withDomains } from './domains.ts';
 
-export type Composition = { bindings: Binding[]; jobs: JobDefinition[]; onReady(): Promise<void> };
+export type Composition = {
+  bindings: Binding[];
+  jobs: JobDefinition[];
+  domains: Domains;
+  /** What is begun once the program answers. */
+  onReady(): Promise<void>;
+};
 
 export type ComposeParts = {
   parts: ContextParts;
@@ -27,7 +36,11 @@ export type ComposeParts = {
 /** Puts the domains together: the one place that knows all of them. */
 export async function compose({ parts, config, boss, reader }: ComposeParts): Promise<Composition> {
   const system = systemContext(parts);
-  const jobs: JobDefinition[] = [...housekeepingJobs(async (context) => (await getSettings(context)).runRetentionDays)];
+  const domains = await withDomains(parts, config);
+  const jobs: JobDefinition[] = [
+    ...housekeepingJobs(async (context) => (await getSettings(context)).runRetentionDays),
+    ...domains.jobs,
+  ];
   const queue: Jobs = { boss, definitions: jobs };
   const isAllowed = async (cookie: string | undefined) => {
     const token = tokenOf(cookie, config.isSecure);
@@ -38,9 +51,14 @@ export async function compose({ parts, config, boss, reader }: ComposeParts): Pr
       listCustomers: (context) => context.read((tx) => listRefs(tx, context.actor.scope.customers)),
       nameDefaultCustomer: renameDefault,
     }),
-    ...customerRoutes(async () => undefined),
+    ...customerRoutes(domains.replayForCustomerKey),
     ...workspaceRoutes(),
     ...jobRoutes(queue, reader, isAllowed),
+    ...integrationRoutes({
+      ...domains.integrations,
+      startRun: (context, sourceId) => startJob(context, queue, 'read-source', { sourceId }),
+    }),
+    ...domains.bindings,
   ];
-  return { bindings, jobs, onReady: async () => undefined };
+  return { bindings, jobs, domains, onReady: async () => undefined };
 }

@@ -10,8 +10,8 @@ import { serveConsole } from '../http/console.ts';
 import { describeApi } from '../http/openapi.ts';
 import { createHttp } from '../http/server.ts';
 import { systemClock } from '../lib/clock.ts';
-import { Failure } from '../lib/failure.ts';
 import { createLog } from '../lib/log.ts';
+import { assertPortFree, claimFolder, explainListen } from './claim.ts';
 import { compose } from './compose.ts';
 import { openStores } from './stores.ts';
 
@@ -33,8 +33,9 @@ export async function startProgram(config: Config): Promise<Program> {
       await close().catch((error: unknown) => log.warn({ err: error }, 'stopping'));
   };
   try {
-    // The port is taken first: a second start of the same program ends here and touches nothing.
     const state = { isReady: false };
+    await assertPortFree(config.host, config.port);
+    closers.push(await claimFolder(config.dataDir, config.databaseUrl !== null));
     const stores = await openStores(config, log, 'program', systemClock.now());
     closers.push(stores.close);
     const parts: ContextParts = { db: stores.database, clock: systemClock, log };
@@ -47,13 +48,14 @@ export async function startProgram(config: Config): Promise<Program> {
     const reader = new OutboxReader(system, stores.database.url, log);
     await reader.open();
     closers.push(() => reader.close());
-    const { bindings, jobs, onReady } = await compose({
+    const { bindings, jobs, domains, onReady } = await compose({
       parts,
       config,
       boss,
       reader,
       isEmbedded: stores.embedded !== null,
     });
+    closers.push(() => domains.close());
     const app = await createHttp(parts, bindings, {
       publicUrl: config.publicUrl,
       isSecure: config.isSecure,
@@ -95,20 +97,7 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EADDRINUSE')
-      throw new Failure(
-        'internal',
-        `Port ${config.port} on ${config.host} is in use. Stop what uses it, or choose another with --port.`,
-        { cause: error },
-      );
-    if (code === 'EACCES')
-      throw new Failure(
-        'internal',
-        `Port ${config.port} needs more rights than this account has. Choose one above 1023 with --port.`,
-        { cause: error },
-      );
-    throw error;
+    throw explainListen(error, config.host, config.port);
   }
   const bound = app.server.address() as AddressInfo;
   const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;

@@ -7,6 +7,7 @@ import { chooseTrust, normalizeFingerprint } from './upstream/trust.ts';
 import { openUpstream, type Upstream } from './upstream.ts';
 
 export type { Capabilities, CapabilityName } from './capabilities.ts';
+export type { ProbeStep } from './probe/step.ts';
 
 /** The fields that say where a product is and how its certificate is judged; every connector's form begins with them. */
 export const addressFields = {

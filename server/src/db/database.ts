@@ -6,6 +6,16 @@ import type { DB } from './tables.ts';
 
 // Row numbers stay far below 2^53, so bigint columns and counts are plain numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// Arrays of them have a type of their own, which the driver leaves as text.
+const int8Array: number = 1016;
+pg.types.setTypeParser(int8Array, (text: string) =>
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((item) => (item === 'NULL' ? null : Number(item))),
+);
 
 /** A connection inside a transaction whose scope is set; all that a store function ever needs. */
 export type Tx = Kysely<DB>;

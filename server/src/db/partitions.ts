@@ -24,17 +24,3 @@ export async function ensurePartitions(database: Database, now: Date): Promise<v
     }
   });
 }
-
-/** Drops whole days of the embedded event store that ended before `before`; returns their names. */
-export async function dropEventDays(database: Database, before: Date): Promise<string[]> {
-  return database.asOwner(async (db) => {
-    const { rows } = await sql<{ name: string }>`
-      select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = 'events'::regclass and c.relname ~ '^events_[0-9]{8}$'`.execute(db);
-    const day = before.toISOString().slice(0, 10).replaceAll('-', '');
-    const old = rows.map((row) => row.name).filter((name) => name.slice('events_'.length) < day);
-    for (const name of old) await sql.raw(`drop table ${name}`).execute(db);
-    await sql`delete from events_default where occurred_at < ${before}`.execute(db);
-    return old;
-  });
-}

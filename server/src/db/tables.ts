@@ -3,10 +3,11 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from 'kysely';
+import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
 export type Json = JsonValue;
 
@@ -59,6 +60,7 @@ export interface AlertEvents {
   customer_id: number;
   document_id: string;
   index_name: string;
+  is_trimmed: Generated<boolean>;
   occurred_at: Timestamp;
   source_id: number;
 }
@@ -107,6 +109,19 @@ export interface AlertTags {
   alert_id: number;
   customer_id: number;
   tag_id: number;
+}
+
+export interface AssetGroups {
+  asset_count: number;
+  asset_id: number;
+  customer_id: number;
+  exploited_count: number;
+  finding_count: number;
+  oldest_at: Timestamp;
+  score_tenths: number | null;
+  severity: number | null;
+  top_aged_base: number | null;
+  top_young_key: number | null;
 }
 
 export interface Assets {
@@ -262,12 +277,13 @@ export interface CveGroups {
   asset_count: number;
   customer_id: number;
   cve_id: number;
-  exploit: number;
+  exploited_count: number;
   finding_count: number;
   oldest_at: Timestamp;
   score_tenths: number | null;
   severity: number | null;
-  top_priority: number;
+  top_aged_base: number | null;
+  top_young_key: number | null;
 }
 
 export interface Cves {
@@ -335,6 +351,7 @@ export interface Findings {
   reopened_count: Generated<number>;
   score_tenths: number | null;
   severity: number | null;
+  severity_rank: Generated<number>;
   status: Generated<string>;
   status_reason: string | null;
   version: Generated<number>;
@@ -454,6 +471,7 @@ export interface Roles {
 }
 
 export interface RoleTags {
+  created_at: Generated<Timestamp>;
   role_id: number;
   tag_id: number;
 }
@@ -540,6 +558,7 @@ export interface Sources {
   is_enabled: Generated<boolean>;
   last_error: string | null;
   last_event_at: Timestamp | null;
+  last_lag_s: number | null;
   last_ok_at: Timestamp | null;
   last_run_at: Timestamp | null;
   last_swept_at: Timestamp | null;
@@ -552,6 +571,11 @@ export interface Sources {
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   watermark_at: Timestamp | null;
+}
+
+export interface StaleGroups {
+  customer_id: number;
+  since_at: Timestamp;
 }
 
 export interface Tags {
@@ -571,15 +595,17 @@ export interface UpgradeGroups {
   customer_id: number;
   exploited_count: number;
   finding_count: number;
-  fixed_version_id: number | null;
+  fixed_version_id: number;
   oldest_at: Timestamp;
   package_id: number;
   score_tenths: number | null;
   severity: number | null;
-  top_priority: number;
+  top_aged_base: number | null;
+  top_young_key: number | null;
 }
 
 export interface UserCustomers {
+  created_at: Generated<Timestamp>;
   customer_id: number;
   user_id: number;
 }
@@ -603,6 +629,7 @@ export interface Users {
 }
 
 export interface UserTags {
+  created_at: Generated<Timestamp>;
   tag_id: number;
   user_id: number;
 }
@@ -616,6 +643,46 @@ export interface VerdictReasons {
   verdict: string;
 }
 
+export interface VisibleAlerts {
+  acknowledged_at: Timestamp | null;
+  asset_count: number | null;
+  asset_id: number | null;
+  asset_name: string | null;
+  assignee_id: number | null;
+  closed_at: Timestamp | null;
+  created_at: Timestamp | null;
+  customer_id: number | null;
+  dedupe_key: string | null;
+  description: string | null;
+  duplicate_of_id: number | null;
+  event_count: number | null;
+  first_seen_at: Timestamp | null;
+  id: number | null;
+  is_escalated: boolean | null;
+  last_seen_at: Timestamp | null;
+  number: number | null;
+  predecessor_id: number | null;
+  reopened_count: number | null;
+  rule_id: string | null;
+  rule_level: number | null;
+  severity: number | null;
+  sla_due_at: Timestamp | null;
+  snoozed_until: Timestamp | null;
+  source: string | null;
+  source_id: number | null;
+  status: string | null;
+  tactics: string[] | null;
+  tag_ids: number[] | null;
+  techniques: string[] | null;
+  title: string | null;
+  updated_at: Timestamp | null;
+  verdict: string | null;
+  verdict_by: number | null;
+  verdict_note: string | null;
+  verdict_reason_id: number | null;
+  version: number | null;
+}
+
 export interface DB {
   agent_digests: AgentDigests;
   alert_assets: AlertAssets;
@@ -623,6 +690,7 @@ export interface DB {
   alert_events: AlertEvents;
   alert_tags: AlertTags;
   alerts: Alerts;
+  asset_groups: AssetGroups;
   asset_sources: AssetSources;
   assets: Assets;
   audit_events: AuditEvents;
@@ -660,6 +728,7 @@ export interface DB {
   settings: Settings;
   setup_tokens: SetupTokens;
   sources: Sources;
+  stale_groups: StaleGroups;
   tags: Tags;
   throttle: Throttle;
   upgrade_groups: UpgradeGroups;
@@ -667,4 +736,5 @@ export interface DB {
   user_tags: UserTags;
   users: Users;
   verdict_reasons: VerdictReasons;
+  visible_alerts: VisibleAlerts;
 }

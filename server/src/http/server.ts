@@ -132,8 +132,16 @@ function mount(
   });
 }
 
-// Replies that set a cookie or show a secret once are not kept for a second asking.
-const notRemembered = new Set(['login', 'completeSetup', 'createWebhook', 'rotateWebhook', 'receiveWebhook']);
+// Not kept for a second asking: replies that set a cookie or show a secret, and requests that hold a password.
+const notRemembered = new Set([
+  'login',
+  'completeSetup',
+  'createWebhook',
+  'rotateWebhook',
+  'receiveWebhook',
+  'createConnection',
+  'probeDraft',
+]);
 const isRemembered = (route: Route) => !notRemembered.has(route.operationId);
 
 async function permit(route: Route, context: Context, isSignedIn: boolean): Promise<void> {

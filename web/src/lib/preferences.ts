@@ -25,12 +25,14 @@ function read(): Preferences {
   }
 }
 
-const checked = (kept: Preferences): Preferences => ({
-  theme: themes.includes(kept.theme) ? kept.theme : initial.theme,
-  density: densities.includes(kept.density) ? kept.density : initial.density,
-  hasSingleKeys: kept.hasSingleKeys !== false,
-  hasRail: kept.hasRail !== false,
-});
+function checked(kept: Preferences): Preferences {
+  return {
+    theme: themes.includes(kept.theme) ? kept.theme : initial.theme,
+    density: densities.includes(kept.density) ? kept.density : initial.density,
+    hasSingleKeys: kept.hasSingleKeys !== false,
+    hasRail: kept.hasRail !== false,
+  };
+}
 
 /** Changes some preferences, remembers them and shows them at once. */
 export function setPreferences(change: Partial<Preferences>): void {

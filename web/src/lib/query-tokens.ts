@@ -68,7 +68,7 @@ const plain = /^[\w@.:/*%+~-]+$/;
 /** A value as it may stand behind a colon: bare where the grammar allows it, else quoted. */
 export function quoted(value: string): string {
   // A colon, a leading sign, a wildcard or an operator word would be read as grammar.
-  const isBare = plain.test(value) && !/[:*/+~]/.test(value) && !/^-/.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
+  const isBare = plain.test(value) && !/[:*/+~]/.test(value) && !value.startsWith('-') && !/^(AND|OR|NOT|TO)$/.test(value);
   return isBare ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 

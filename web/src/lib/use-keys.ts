@@ -1,19 +1,19 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { type Binding, keyboard, type Registered, type Scope } from './keyboard.ts';
+import { useLatest } from './use-latest.ts';
 
 /** Binds keys while the component is shown. The handlers of the latest render run, so they need no memory of their own. */
 export function useKeys(scope: Scope, bindings: readonly Binding[]): void {
-  const latest = useRef(bindings);
-  latest.current = bindings;
+  const latest = useLatest(bindings);
   const shape = bindings.map((b) => `${b.keys}\t${b.label}\t${b.isHidden ?? ''}\t${b.isEnabled ?? ''}\t${b.inFields ?? ''}`).join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the bindings; their handlers are read late.
+  // `shape` stands for the bindings; their handlers are read late.
   useEffect(() => {
     const stable = latest.current.map((binding, index) => ({
       ...binding,
       run: (event: KeyboardEvent) => latest.current[index]?.run(event),
     }));
     return keyboard.add(scope, stable);
-  }, [scope, shape]);
+  }, [scope, shape, latest]);
 }
 
 /** Every key that works now, for help and palette. */

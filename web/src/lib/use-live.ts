@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type Change, type LinkState, live, type Topic } from './live.ts';
+import { useLatest } from './use-latest.ts';
 
 /** Runs for each change of the topic while the component is shown. */
 export function useLive(topic: Topic, run: (change: Change) => void): void {
-  const latest = useRef(run);
-  latest.current = run;
-  useEffect(() => live.on(topic, (change) => latest.current(change)), [topic]);
+  const latest = useLatest(run);
+  useEffect(() => live.on(topic, (change) => latest.current(change)), [topic, latest]);
 }
 
 export const useLinkState = (): LinkState => useSyncExternalStore(live.onState, live.state, live.state);

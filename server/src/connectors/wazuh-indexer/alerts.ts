@@ -35,7 +35,7 @@ type ReadPage = (query: Query, sort: object[], after?: readonly unknown[]) => Pr
 async function* readByTime(read: ReadPage, query: Query, idsOnly: boolean): AsyncGenerator<AlertBatch> {
   let after: readonly unknown[] | undefined;
   for (;;) {
-    const page = await read(query, [{ timestamp: 'asc' }], after);
+    const page = await read(query, [{ timestamp: { order: 'asc', unmapped_type: 'date' } }], after);
     const whole = page.isLast ? page.hits.length : startOfLastTie(page.hits);
     const documents = page.hits.slice(0, whole).map((hit) => toEvent(hit, timeOf(hit), idsOnly, page.problem));
     if (documents.length > 0) yield { documents };

@@ -30,19 +30,26 @@ export async function* listFindings(
     let isComplete = true;
     // The next page travels while the consumer stores the present one.
     let coming = fetchGroup(indexer, pit, groups[0], pageSize, signal, 1);
-    for (const [place, group] of groups.entries()) {
-      const hits = await coming;
-      coming = fetchGroup(indexer, pit, groups[place + 1], pageSize, signal, place + 2);
-      // A consumer that stops early never looks at it.
-      coming.catch(() => undefined);
-      const documents = hits.map((hit) => StateDocument.safeParse(hit._source).data);
-      const byAgent = Map.groupBy(documents, (document) => keyOf(document?.wazuh?.cluster?.name, document?.agent?.id));
-      for (const entry of group) {
-        const snapshot = toSnapshot(entry, byAgent.get(keyOf(entry.instance, entry.agent)) ?? []);
-        unusable += entry.count - snapshot.findings.length;
-        isComplete &&= snapshot.isComplete;
-        yield snapshot;
+    try {
+      for (const [place, group] of groups.entries()) {
+        const hits = await coming;
+        coming = fetchGroup(indexer, pit, groups[place + 1], pageSize, signal, place + 2);
+        // Its failure is met when its turn comes; a consumer that stops earlier never meets it.
+        coming.catch(() => undefined);
+        const documents = hits.map((hit) => StateDocument.safeParse(hit._source).data);
+        const byAgent = Map.groupBy(documents, (document) =>
+          keyOf(document?.wazuh?.cluster?.name, document?.agent?.id),
+        );
+        for (const entry of group) {
+          const snapshot = toSnapshot(entry, byAgent.get(keyOf(entry.instance, entry.agent)) ?? []);
+          unusable += entry.count - snapshot.findings.length;
+          isComplete &&= snapshot.isComplete;
+          yield snapshot;
+        }
       }
+    } finally {
+      // The node keeps a point in time that is given back while a search still uses it.
+      await coming.catch(() => undefined);
     }
     const documents = counted.reduce((sum, entry) => sum + entry.count, 0);
     yield { kind: 'summary', documents, agents: known.length, unusable, isComplete: isComplete && unusable === 0 };

@@ -22,11 +22,13 @@ export type Indexer = {
   withPit<T>(index: string, signal: AbortSignal | undefined, work: (pit: Pit) => AsyncIterable<T>): AsyncGenerator<T>;
 };
 
-/** The id may change with each answer; `wrap` gives the body part that goes with a search. */
+/** A frozen view; its id may change with each answer. */
 export type Pit = { id: string; keepAlive: string };
 
 /** Long enough for a consumer to store a page before it asks for the next. */
 const keepAlive = '5m';
+/** Pages of a point in time are as large as the reader asks for: 10,000 documents of up to 20 kB. */
+const largestFrozenPage = 200_000_000;
 
 export function openIndexer(upstream: Upstream, login: { username: string; password: string }): Indexer {
   const authorization = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
@@ -43,6 +45,7 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
         ...(index === null ? {} : { query: { ignore_unavailable: true, allow_no_indices: true } }),
         body,
         isIdempotent: true,
+        ...(index === null ? { maxBodyBytes: largestFrozenPage } : {}),
         signal,
       },
       SearchAnswer,
@@ -64,6 +67,10 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
     const pit = { id: opened.pit_id, keepAlive };
     try {
       if ((opened._shards?.failed ?? 0) > 0) throw partial(place, 'not every shard could be frozen');
+      // A pattern that matches nothing is answered with an empty view, which would read as "everything is gone".
+      if (opened._shards?.total === 0) {
+        throw new Failure('connection.refused', `${place} has no index ${index}, or none that this login may see.`);
+      }
       yield* work(pit);
     } finally {
       // Without the caller's signal: a cancelled run must give its contexts back too. They end by themselves when this fails.

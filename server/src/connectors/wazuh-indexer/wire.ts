@@ -25,14 +25,14 @@ export const Hit = z.object({
   _index: z.string(),
   _id: z.string(),
   // Read further only after each document was looked at by itself.
-  _source: z.unknown(),
+  _source: z.unknown().optional(),
   sort: z.array(z.unknown()).optional(),
 });
 export type Hit = z.infer<typeof Hit>;
 
 /** An answer of `_search`; status 200 says nothing about its wholeness, see `checked` in search.ts. */
 export const SearchAnswer = z.object({
-  error: z.unknown(),
+  error: z.unknown().optional(),
   timed_out: z.boolean().optional(),
   pit_id: z.string().optional(),
   _shards: Shards.optional(),
@@ -49,7 +49,12 @@ export type SearchAnswer = z.infer<typeof SearchAnswer>;
 export const OpenedPit = z.object({ pit_id: z.string(), _shards: Shards.optional() });
 
 /** `GET /{index}/_doc/{id}`. */
-export const Document = z.object({ _index: z.string(), _id: z.string(), found: z.boolean(), _source: z.unknown() });
+export const Document = z.object({
+  _index: z.string(),
+  _id: z.string(),
+  found: z.boolean(),
+  _source: z.unknown().optional(),
+});
 
 /** Counts of one page of agents. */
 export const AgentCounts = z.object({

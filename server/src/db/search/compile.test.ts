@@ -13,13 +13,22 @@ const table: SearchFields = {
     rule: { kind: 'keyword', column: sql.ref('t.rule') },
     tag: { kind: 'keyword', column: sql.ref('t.labels'), isList: true },
     host: { kind: 'keyword', column: sql.ref('t.host'), isCaseless: true },
-    severity: { kind: 'rank', column: sql.ref('t.severity'), words: { info: 0, low: 1, medium: 2, high: 3, critical: 4, unknown: null } },
+    severity: {
+      kind: 'rank',
+      column: sql.ref('t.severity'),
+      words: { info: 0, low: 1, medium: 2, high: 3, critical: 4, unknown: null },
+    },
     created: { kind: 'time', column: sql.ref('t.created_at') },
     age: { kind: 'age', column: sql.ref('t.created_at') },
     count: { kind: 'number', column: sql.ref('t.count') },
     score: { kind: 'number', column: sql.ref('t.score'), isDecimal: true },
     is: { kind: 'flag', words: { open: sql<boolean>`t.status = 'open'`, closed: sql<boolean>`t.status = 'closed'` } },
-    number: { kind: 'ids', column: sql.ref('t.id'), read: (text) => (/^T-\d+$/.test(text) ? Number(text.slice(2)) : null), example: 'T-1' },
+    number: {
+      kind: 'ids',
+      column: sql.ref('t.id'),
+      read: (text) => (/^T-\d+$/.test(text) ? Number(text.slice(2)) : null),
+      example: 'T-1',
+    },
     owner: {
       kind: 'keyword',
       column: sql.ref('o.name'),
@@ -111,6 +120,8 @@ test.each<[string, number[]]>([
   ['created:<=2025-01-14', [2, 3]],
   ['created:<2025-01-14', [3]],
   ['created:[now-1d/d TO now]', [1, 2]],
+  ['created:<=9999-12-31', [1, 2, 3]],
+  ['created:>=0001-01-01', [1, 2, 3]],
   ['age:<4h', [1]],
   ['age:>=1d', [2, 3]],
   ['age:[1d TO 2w]', [2]],
@@ -170,11 +181,23 @@ test.each([
 });
 
 test('no value of a query becomes SQL', async () => {
-  const payloads = ["x'; drop table things; --", "' or '1'='1", '$1', '"; select', '\\x', "%' --", 'a\u0000b', '\ud800'];
+  const payloads = [
+    "x'; drop table things; --",
+    "' or '1'='1",
+    '$1',
+    '"; select',
+    '\\x',
+    "%' --",
+    'a\u0000b',
+    '\ud800',
+  ];
   for (const field of ['title', 'rule', 'tag', 'host', 'owner']) {
     for (const payload of payloads) {
       for (const form of ['"%"', '%*', '/%/', '%~1', '>="%"']) {
-        const escaped = payload.replace(/[\s\S]/g, form.includes('"') || form.includes('/') ? (c) => (/["\\/]/.test(c) ? `\\${c}` : c) : (c) => `\\${c}`);
+        const escaped = payload.replace(
+          /[\s\S]/g,
+          form.includes('"') || form.includes('/') ? (c) => (/["\\/]/.test(c) ? `\\${c}` : c) : (c) => `\\${c}`,
+        );
         const query = `${field}:${form.replace('%', () => escaped)}`;
         try {
           const ids = await found(query);
@@ -193,8 +216,12 @@ test('an exact keyword, an id and a time are compared with the bare column, so t
   const compiled = (text: string) =>
     db.asOwner(async (owner) => sql`select ${compileSearch(parseQuery(text), table, { now })}`.compile(owner));
   return Promise.all([
-    compiled('rule:5710').then((query) => expect(query).toMatchObject({ sql: 'select "t"."rule" = $1', parameters: ['5710'] })),
-    compiled('number:T-7').then((query) => expect(query).toMatchObject({ sql: 'select "t"."id" = $1::bigint', parameters: [7] })),
+    compiled('rule:5710').then((query) =>
+      expect(query).toMatchObject({ sql: 'select "t"."rule" = $1', parameters: ['5710'] }),
+    ),
+    compiled('number:T-7').then((query) =>
+      expect(query).toMatchObject({ sql: 'select "t"."id" = $1::bigint', parameters: [7] }),
+    ),
     compiled('age:<1h').then((query) => expect(query.parameters).toEqual(['2025-01-15T11:00:00.000Z'])),
   ]);
 });

@@ -2,10 +2,13 @@ import { type RawBuilder, sql } from 'kysely';
 import { type LeafNode, type Moment, parseAge, parseMoment, QueryError, type Span } from '../../lib/lucene/index.ts';
 import type { Condition, SearchContext } from './field.ts';
 
+const startOfTime = -62_135_596_800_000; // The year 1.
+const endOfTime = 253_402_300_800_000; // The year 10,000.
+
 /** Reads a date of a query. @throws {QueryError} when it is none, or outside what PostgreSQL can hold. */
 export function momentOf(text: string, at: Span, name: string, now: Date): Moment {
   const moment = parseMoment(text, now);
-  const isOutside = moment !== null && (moment.from < -62_135_596_800_000 || moment.to > 253_402_300_800_000);
+  const isOutside = moment !== null && (moment.from < startOfTime || moment.to > endOfTime);
   if (moment && !isOutside) return moment;
   throw new QueryError(
     `${name} is a time, and "${text}" is none.`,
@@ -28,7 +31,10 @@ export function stretchOf(
   };
 }
 
-const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+/** An instant as PostgreSQL reads it; the end of year 9999 is the end of all, as the next year has no ISO form there. */
+export const instantText = (ms: number): string => (ms >= endOfTime ? 'infinity' : new Date(ms).toISOString());
+
+const instant = (ms: number) => sql`${instantText(ms)}::timestamptz`;
 
 export function compileTime(
   node: LeafNode,
@@ -68,7 +74,7 @@ export function compileAge(
       );
     const ms = context.now.getTime() - age;
     // Older than the calendar is older than everything.
-    return instant(Math.max(ms, -62_135_596_800_000));
+    return instant(Math.max(ms, startOfTime));
   };
   const ends: Condition[] = [];
   if (node.from) ends.push(sql<boolean>`${column} ${sql.raw(node.from.isInclusive ? '<=' : '<')} ${since(node.from)}`);

@@ -21,7 +21,9 @@ test('wildcards keep their meaning and everything else is literal', () => {
 
 /** Optimal string alignment distance, written apart from the code under test. */
 function distance(a: string, b: string): number {
-  const d = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)));
+  const d = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  );
   const get = (i: number, j: number) => d[i]?.[j] ?? 99;
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {

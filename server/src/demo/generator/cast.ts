@@ -1,7 +1,7 @@
 import { customerOf } from './customers.ts';
 import { hosts } from './hosts.ts';
 import { hex, pick, type Random, randomFrom, seedFrom } from './random.ts';
-import type { Cast } from './rules/rule.ts';
+import { Cast, type CastPart } from './rules/rule.ts';
 import { values } from './rules/values.ts';
 import type { Stream } from './types.ts';
 
@@ -21,7 +21,7 @@ const words = [
 ];
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-function draw(name: keyof Cast, stream: Stream, stable: Random, random: Random, cast: Partial<Cast>): string {
+function draw(name: keyof Cast, stream: Stream, stable: Random, random: Random, cast: CastPart): string {
   const customer = customerOf(stream.customerCode);
   switch (name) {
     case 'person':
@@ -63,7 +63,7 @@ function draw(name: keyof Cast, stream: Stream, stable: Random, random: Random, 
  * stream, what belongs to the event (ports, inner addresses) changes with `random`.
  */
 export function castFor(seed: number, stream: Stream, random: Random): (name: keyof Cast) => string {
-  const cast: Partial<Cast> = { ...stream.cast };
+  const cast: CastPart = { ...stream.cast };
   const streamSeed = seedFrom(seed, stream.customerCode, stream.host.name, stream.title);
   return (name) => {
     const known = cast[name];
@@ -77,22 +77,7 @@ export function castFor(seed: number, stream: Stream, random: Random): (name: ke
   };
 }
 
-const names: ReadonlySet<string> = new Set<keyof Cast>([
-  'person',
-  'account',
-  'domain',
-  'mailDomain',
-  'outside',
-  'inside',
-  'ip',
-  'port',
-  'file',
-  'machine',
-  'programFiles',
-  'sha256',
-  'base64',
-  'value',
-]);
+const names: ReadonlySet<string> = new Set(Object.keys(Cast.shape));
 const isName = (word: string): word is keyof Cast => names.has(word);
 
 /** The text with every known `{placeholder}` replaced; an unknown one stays as it is, for a test to find. */

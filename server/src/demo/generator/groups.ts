@@ -3,7 +3,7 @@ import { minuteMs } from './calendar.ts';
 import { historyDays, pastGroups } from './past.ts';
 import { between, type Random, randomFrom, seedFrom } from './random.ts';
 import { ruleOf } from './rules/list.ts';
-import { habits, noisyRuleId, type Scripted, story } from './script.ts';
+import { habits, type Scripted, story } from './script.ts';
 import { drawStreams, reporterOf, streamKey, streamOf } from './streams.ts';
 import type { AlertKey, Group, Stream } from './types.ts';
 import { decisions } from './verdicts.ts';
@@ -20,6 +20,8 @@ export const alertKey = (stream: Stream): AlertKey => ({
   agentId: stream.host.agentId,
   title: stream.title,
 });
+
+const place = (stream: Stream): string => `${stream.customerCode}|${stream.rule.id}`;
 
 function scriptedGroups(seed: number, row: Scripted, now: number): Loose[] {
   const stream = streamOf(ruleOf(row.ruleId), reporterOf(row.customerCode, row.host), row.value ?? null, row.cast);
@@ -63,21 +65,21 @@ function drawnCounts(seed: number, streams: readonly Stream[], total: number): M
 function nameOriginals(groups: readonly Group[]): void {
   const before = new Map<string, Stream>();
   for (const group of groups) {
-    const place = `${group.stream.customerCode}|${group.stream.rule.id}`;
-    const original = before.get(place);
+    const original = before.get(place(group.stream));
     if (group.closure?.verdict === 'duplicate') {
       if (original === undefined || original === group.stream) group.closure.verdict = 'inconclusive';
       else group.closure.duplicateOf = alertKey(original);
     }
-    before.set(place, group.stream);
+    before.set(place(group.stream), group.stream);
   }
 }
 
 /** Every alert of the demo, ordered by first event, and the streams that they come from. */
 export function drawGroups(seed: number, now: number): { groups: Group[]; streams: Stream[] } {
   const scripted = [...story, ...habits].flatMap((row) => scriptedGroups(seed, row, now));
-  const taken = new Set(scripted.map(({ stream }) => streamKey(stream)));
-  const streams = drawStreams(seed).filter((stream) => !taken.has(streamKey(stream)) && stream.rule.id !== noisyRuleId);
+  // What was decided before is told per rule and customer, so nothing is drawn where the script tells it.
+  const written = new Set(scripted.map(({ stream }) => place(stream)));
+  const streams = drawStreams(seed).filter((stream) => !written.has(place(stream)));
   const scriptedOpen = scripted.filter(({ closure }) => closure === null).length;
   const openCount = openAlerts + startedAlerts - scriptedOpen;
 
@@ -98,7 +100,7 @@ export function drawGroups(seed: number, now: number): { groups: Group[]; stream
     .sort((a, b) => a.firstAt - b.firstAt)
     .map((group, serial): Group => ({ ...group, serial }));
   nameOriginals(groups);
-  const drawnOpen = groups.filter(({ closure, stream }) => closure === null && !taken.has(streamKey(stream)));
+  const drawnOpen = groups.filter(({ closure, stream }) => closure === null && !written.has(place(stream)));
   takeSome(random, drawnOpen, now);
   return { groups, streams: [...new Set(groups.map(({ stream }) => stream))] };
 }

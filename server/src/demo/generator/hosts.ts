@@ -1,26 +1,29 @@
 import type { CustomerCode } from './customers.ts';
 import { type OsKey, osFacts } from './os.ts';
 
-export type Criticality = 'low' | 'medium' | 'high' | 'critical';
+type Criticality = 'low' | 'medium' | 'high' | 'critical';
 
-export type HostRole =
-  | 'workstation'
-  | 'engineering'
-  | 'pos'
-  | 'hmi'
-  | 'server'
-  | 'dc'
-  | 'file'
-  | 'web'
-  | 'edge'
-  | 'dns'
-  | 'nas'
-  | 'app'
-  | 'build'
-  | 'db'
-  | 'historian'
-  | 'firewall'
-  | 'mailbox';
+export const hostRoles = [
+  'workstation',
+  'engineering',
+  'pos',
+  'hmi',
+  'server',
+  'dc',
+  'file',
+  'web',
+  'edge',
+  'dns',
+  'nas',
+  'app',
+  'build',
+  'db',
+  'historian',
+  'firewall',
+  'mailbox',
+] as const;
+
+export type HostRole = (typeof hostRoles)[number];
 
 export type DemoHost = {
   customerCode: CustomerCode;
@@ -98,25 +101,7 @@ const aurora: readonly Row[] = [
   ['081', 'fw-west', '10.40.0.1', 'fortios', 'firewall', 'plant firewall, west', 'IT Aurora', 'critical'],
 ];
 
-const known: ReadonlySet<string> = new Set<HostRole>([
-  'workstation',
-  'engineering',
-  'pos',
-  'hmi',
-  'server',
-  'dc',
-  'file',
-  'web',
-  'edge',
-  'dns',
-  'nas',
-  'app',
-  'build',
-  'db',
-  'historian',
-  'firewall',
-  'mailbox',
-]);
+const known: ReadonlySet<string> = new Set(hostRoles);
 const isRole = (word: string): word is HostRole => known.has(word);
 
 const hostsOf = (customerCode: CustomerCode, rows: readonly Row[]): DemoHost[] =>

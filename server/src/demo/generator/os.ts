@@ -1,6 +1,6 @@
 export type OsKey = 'win11' | 'win10' | 'ws2022' | 'ws2019' | 'deb12' | 'ubu22' | 'ubu24' | 'rocky9' | 'fortios';
 
-export type OsFacts = {
+type OsFacts = {
   family: 'windows' | 'linux' | 'firewall';
   /** The name that scanners give; a Windows build follows it in `full`. */
   name: string;

@@ -21,7 +21,7 @@ const runs = (product: Product, host: DemoHost): boolean =>
 
 function history(random: Random, top: number, lag: number, isRolledBack: boolean): number[] {
   const today = top - lag;
-  const releaseAt = new Array<number>(instants).fill(today);
+  const releaseAt = Array.from({ length: instants }, () => today);
   if (isRolledBack && lag > 0) {
     const from = between(random, 4, 5);
     return releaseAt.fill(today + 1, from, between(random, from + 2, lastUpgrade));

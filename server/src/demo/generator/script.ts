@@ -1,336 +1,36 @@
-import type { CustomerCode } from './customers.ts';
-import type { Cast } from './rules/rule.ts';
-import type { Verdict } from './types.ts';
+import { z } from 'zod';
+import habitRows from './habits.json' with { type: 'json' };
+import { CastPart } from './rules/rule.ts';
+import storyRows from './story.json' with { type: 'json' };
 
-/** An alert that is written, not drawn: where, which rule, when (minutes before now) and what happened before. */
-export type Scripted = {
-  customerCode: CustomerCode;
-  host: string;
-  ruleId: string;
-  value?: string;
-  firstAgoMin: number;
-  lastAgoMin: number;
-  events: number;
-  past: Partial<Record<Verdict, number>>;
-  note?: string;
-  cast?: Partial<Cast>;
-};
+const count = z.int().min(1).optional();
 
-const intruder: Partial<Cast> = { person: 'jo', outside: '203.0.113.7' };
+/** An alert that is written, not drawn: where, which rule, when (minutes before now) and what was decided before. */
+const Scripted = z.strictObject({
+  customerCode: z.enum(['harbor', 'kestrel', 'aurora']),
+  host: z.string(),
+  ruleId: z.string(),
+  value: z.string().optional(),
+  firstAgoMin: z.number().positive(),
+  lastAgoMin: z.number().positive(),
+  events: z.int().min(1),
+  past: z.strictObject({
+    true_positive: count,
+    benign_true_positive: count,
+    false_positive: count,
+    duplicate: count,
+    inconclusive: count,
+  }),
+  note: z.string().optional(),
+  cast: CastPart.optional(),
+});
+export type Scripted = z.infer<typeof Scripted>;
 
 /** The intrusion at Kestrel, from the first mail to the data leaving; every step is open when the demo starts. */
-export const story: readonly Scripted[] = [
-  {
-    customerCode: 'kestrel',
-    host: 'm365',
-    ruleId: '100608',
-    value: 'jo',
-    firstAgoMin: 168,
-    lastAgoMin: 168,
-    events: 1,
-    past: { false_positive: 2 },
-    cast: { outside: '198.51.100.203', file: 'freight-terms' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-042',
-    ruleId: '100107',
-    firstAgoMin: 161,
-    lastAgoMin: 161,
-    events: 1,
-    past: { false_positive: 1 },
-    cast: { person: 'jo' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-042',
-    ruleId: '100101',
-    firstAgoMin: 160.6,
-    lastAgoMin: 1.1,
-    events: 3,
-    past: {},
-    cast: intruder,
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-042',
-    ruleId: '100108',
-    firstAgoMin: 160.2,
-    lastAgoMin: 159,
-    events: 2,
-    past: {},
-    cast: intruder,
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-042',
-    ruleId: '100106',
-    firstAgoMin: 152,
-    lastAgoMin: 14,
-    events: 2,
-    past: { true_positive: 3, false_positive: 1 },
-    cast: { person: 'jo' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-042',
-    ruleId: '100213',
-    value: 'AudioPanel',
-    firstAgoMin: 147,
-    lastAgoMin: 147,
-    events: 1,
-    past: {},
-    cast: { person: 'jo', programFiles: 'C:\\Users\\jo\\AppData\\Roaming' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-017',
-    ruleId: '100105',
-    firstAgoMin: 96,
-    lastAgoMin: 9,
-    events: 2,
-    past: { false_positive: 12, true_positive: 2 },
-    cast: { person: 'jo', inside: '10.30.4.42' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-017',
-    ruleId: '100102',
-    firstAgoMin: 64,
-    lastAgoMin: 64,
-    events: 1,
-    past: {},
-    cast: { person: 'adm-mara', file: 'a1' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'dc-03',
-    ruleId: '100110',
-    firstAgoMin: 50,
-    lastAgoMin: 49,
-    events: 2,
-    past: {},
-    cast: { person: 'adm-mara', inside: '10.30.4.17' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'dc-03',
-    ruleId: '100103',
-    value: 'svc-scan',
-    firstAgoMin: 22,
-    lastAgoMin: 22,
-    events: 1,
-    past: {},
-    cast: { person: 'adm-mara' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'edge-gw',
-    ruleId: '100301',
-    value: '47',
-    firstAgoMin: 18,
-    lastAgoMin: 2,
-    events: 48,
-    past: { true_positive: 1, false_positive: 8 },
-    cast: { person: 'svc-scan', outside: '203.0.113.7' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'fw-hq',
-    ruleId: '100508',
-    value: 'file-1',
-    firstAgoMin: 6,
-    lastAgoMin: 5,
-    events: 2,
-    past: { false_positive: 1 },
-    cast: { inside: '10.30.2.62', outside: '203.0.113.7' },
-  },
-];
+export const story: readonly Scripted[] = z.array(Scripted).parse(storyRows);
+
+/** Alerts of other customers and hosts that have a history worth reading. */
+export const habits: readonly Scripted[] = z.array(Scripted).parse(habitRows);
 
 /** The rule that an analyst should want to tune: one harmless vendor script, again and again. */
 export const noisyRuleId = '100104';
-
-/** Alerts of the other customers and hosts that have a history worth reading. */
-export const habits: readonly Scripted[] = [
-  {
-    customerCode: 'harbor',
-    host: 'pos-11',
-    ruleId: noisyRuleId,
-    firstAgoMin: 9,
-    lastAgoMin: 3,
-    events: 2,
-    past: { false_positive: 31, true_positive: 1 },
-    note: 'Day-end script of the terminal vendor, runs at every closing.',
-    cast: { person: 'reception', file: 'dayend' },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'dc-01',
-    ruleId: '100102',
-    firstAgoMin: 4,
-    lastAgoMin: 4,
-    events: 1,
-    past: { true_positive: 2 },
-    cast: { person: 'adm-ilse' },
-  },
-  {
-    customerCode: 'harbor',
-    host: 'dc-02',
-    ruleId: '100103',
-    value: 'svc-backup2',
-    firstAgoMin: 22,
-    lastAgoMin: 22,
-    events: 1,
-    past: {},
-    cast: { person: 'adm-lars' },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'hmi-3',
-    ruleId: '100114',
-    value: '4',
-    firstAgoMin: 31,
-    lastAgoMin: 6,
-    events: 12,
-    past: {},
-    cast: { person: 'operator2', outside: '198.51.100.77' },
-  },
-  {
-    customerCode: 'harbor',
-    host: 'm365',
-    ruleId: '100601',
-    firstAgoMin: 31,
-    lastAgoMin: 31,
-    events: 1,
-    past: {},
-    cast: { person: 'billing' },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'fw-west',
-    ruleId: '100501',
-    firstAgoMin: 64,
-    lastAgoMin: 64,
-    events: 1,
-    past: { false_positive: 8 },
-    cast: { person: 'adm-ilse' },
-  },
-  {
-    customerCode: 'harbor',
-    host: 'web-01',
-    ruleId: '100221',
-    firstAgoMin: 2,
-    lastAgoMin: 1,
-    events: 1,
-    past: { false_positive: 2, true_positive: 3 },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-031',
-    ruleId: '100201',
-    firstAgoMin: 5,
-    lastAgoMin: 5,
-    events: 1,
-    past: {},
-    cast: { person: 'piet' },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'ws-009',
-    ruleId: '100202',
-    firstAgoMin: 44,
-    lastAgoMin: 7,
-    events: 4,
-    past: { false_positive: 40, benign_true_positive: 1 },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'hist-2',
-    ruleId: '100401',
-    value: '/etc/pam.d/sshd',
-    firstAgoMin: 12,
-    lastAgoMin: 12,
-    events: 1,
-    past: { false_positive: 5, inconclusive: 1 },
-  },
-  {
-    customerCode: 'harbor',
-    host: 'ns-1',
-    ruleId: '100314',
-    firstAgoMin: 57,
-    lastAgoMin: 0.7,
-    events: 96,
-    past: { false_positive: 22 },
-    note: 'Signed zone with long text records; the resolver asks every half minute.',
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'm365',
-    ruleId: '100602',
-    value: 'jo',
-    firstAgoMin: 20,
-    lastAgoMin: 19,
-    events: 2,
-    past: { true_positive: 1, false_positive: 5 },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'eng-4',
-    ruleId: '100203',
-    firstAgoMin: 26,
-    lastAgoMin: 26,
-    events: 1,
-    past: { false_positive: 9, benign_true_positive: 2 },
-    cast: { person: 'eng-tom' },
-  },
-  { customerCode: 'harbor', host: 'pos-07', ruleId: '100204', firstAgoMin: 34, lastAgoMin: 34, events: 1, past: {} },
-  {
-    customerCode: 'kestrel',
-    host: 'build-2',
-    ruleId: '100304',
-    firstAgoMin: 41,
-    lastAgoMin: 41,
-    events: 1,
-    past: { false_positive: 3 },
-  },
-  { customerCode: 'harbor', host: 'ws-120', ruleId: '100205', firstAgoMin: 3, lastAgoMin: 3, events: 1, past: {} },
-  {
-    customerCode: 'kestrel',
-    host: 'app-3',
-    ruleId: '100303',
-    firstAgoMin: 15,
-    lastAgoMin: 8,
-    events: 2,
-    past: { false_positive: 17 },
-    cast: { person: 'deploy' },
-  },
-  {
-    customerCode: 'aurora',
-    host: 'hmi-1',
-    ruleId: '100220',
-    value: '43',
-    firstAgoMin: 11,
-    lastAgoMin: 11,
-    events: 1,
-    past: { false_positive: 6 },
-  },
-  {
-    customerCode: 'kestrel',
-    host: 'edge-gw',
-    ruleId: '100305',
-    value: 'auditd',
-    firstAgoMin: 19,
-    lastAgoMin: 19,
-    events: 1,
-    past: {},
-  },
-  {
-    customerCode: 'harbor',
-    host: 'nas-1',
-    ruleId: '100315',
-    firstAgoMin: 40,
-    lastAgoMin: 0.3,
-    events: 6,
-    past: { false_positive: 11, inconclusive: 1 },
-  },
-];

@@ -1,6 +1,6 @@
 import type { AnalystCode, CustomerCode, DemoAnalyst, DemoCustomer } from './customers.ts';
 import type { DemoHost } from './hosts.ts';
-import type { Cast, DemoRule } from './rules/rule.ts';
+import type { CastPart, DemoRule } from './rules/rule.ts';
 
 export type Verdict = 'true_positive' | 'benign_true_positive' | 'false_positive' | 'duplicate' | 'inconclusive';
 
@@ -13,11 +13,10 @@ export type Stream = {
   rule: DemoRule;
   value: string | null;
   title: string;
-  /** Values that the story insists on; the others are drawn. */
-  cast: Partial<Cast>;
+  cast: CastPart;
 };
 
-export type Closure = {
+type Closure = {
   at: number;
   by: AnalystCode;
   verdict: Verdict;

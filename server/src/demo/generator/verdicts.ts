@@ -49,15 +49,13 @@ const reasonNotes: Readonly<Record<Reason, readonly (string | null)[]>> = {
   other: ['Test of the customer, announced by phone.'],
 };
 
+/** How many earlier alerts got each verdict. */
+type Past = { [verdict in Verdict]?: number | undefined };
+
 export type Decision = { verdict: Verdict; reason: Reason | null; note: string | null };
 
 /** The verdicts of a stream's past alerts, oldest first: the written past when there is one, else drawn. */
-export function decisions(
-  random: Random,
-  profile: Profile,
-  count: number,
-  past?: Partial<Record<Verdict, number>>,
-): Decision[] {
+export function decisions(random: Random, profile: Profile, count: number, past?: Past): Decision[] {
   const verdicts: Verdict[] = [];
   if (past === undefined) {
     while (verdicts.length < count) verdicts.push(pickWeighted(random, verdictMix[profile]));

@@ -1,6 +1,6 @@
 export { customerRoutes } from './routes.ts';
 export type { CustomerDirectory } from './rules.ts';
-export { createCustomer, ensureDefaultCustomer } from './service.ts';
+export { createCustomer, ensureDefaultCustomer, listCustomers } from './service.ts';
 export { getSettings, updateSettings } from './settings.ts';
 export {
   customerRefs,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../access/index.ts';
 import { Failure } from '../../lib/failure.ts';
+import { toId } from '../../lib/ids.ts';
 import type { JobContext, JobDefinition } from './job.ts';
 import * as store from './store.ts';
 
@@ -47,7 +48,7 @@ async function end(
       type: `job_${result.state}`,
       description: `${job.name} ${result.state}.`,
       customerId: null,
-      resource: { type: 'job_run', id: String(runId) },
+      resource: { type: 'job_run', id: toId('run', runId) },
       ...(result.error ? { after: { error: result.error } } : {}),
       topic: 'runs',
       payload: { job: job.name, state: result.state },

@@ -1,4 +1,4 @@
-import type { Bound, Field, PatternPart, QueryNode } from './node.ts';
+import type { Bound, Field, LeafNode, PatternPart, QueryNode } from './node.ts';
 
 /**
  * Writes a query so that Lucene's own parser, which knows no precedence, reads it as ours does: operators are spelled
@@ -25,9 +25,7 @@ export function printQuery(node: QueryNode): string {
 const nested = (node: QueryNode): string =>
   ['and', 'or', 'not'].includes(node.kind) ? `(${printQuery(node)})` : printQuery(node);
 
-type Leaf = Exclude<QueryNode, { kind: 'all' | 'and' | 'or' | 'not' | 'boost' }>;
-
-function printLeaf(node: Leaf): string {
+function printLeaf(node: LeafNode): string {
   switch (node.kind) {
     case 'term':
       return `${prefix(node.field)}${escapeWord(node.value)}`;

@@ -18,6 +18,12 @@ export function checkRegex(pattern: string, at: Span): void {
   if (!pattern.includes('"')) translate(pattern, at, true);
 }
 
+/** Classes such as `\d` stay; a letter or digit is itself; a sign is escaped only where it means something. */
+function escape(next: string, isInClass: boolean): string {
+  if (/[dws]/.test(next) || (/[DWS]/.test(next) && !isInClass)) return `\\${next}`;
+  return /[\^$\\.*+?()[\]{}|/]/.test(next) || (isInClass && next === '-') ? `\\${next}` : next;
+}
+
 function translate(pattern: string, at: Span, isCheck: boolean): string {
   let out = '';
   let isInClass = false;
@@ -25,12 +31,7 @@ function translate(pattern: string, at: Span, isCheck: boolean): string {
     const next = pattern.charAt(i);
     if (next === '\\') {
       const escaped = pattern.charAt(++i);
-      out +=
-        /[dDwWsS]/.test(escaped) && !(isInClass && /[DWS]/.test(escaped))
-          ? `\\${escaped}`
-          : /[a-zA-Z0-9\s]/.test(escaped)
-            ? escaped
-            : `\\${escaped}`;
+      out += escaped === '' ? '\\' : escape(escaped, isInClass);
     } else if (isInClass) {
       isInClass = next !== ']';
       out += next === '[' ? '\\[' : next;

@@ -8,6 +8,8 @@ export type Scene = {
   stream: Stream;
   at: number;
   random: Random;
+  /** Which event of its alert this is, from 1. */
+  fired: number;
   cast: (name: keyof Cast) => string;
 };
 

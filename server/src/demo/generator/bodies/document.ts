@@ -58,7 +58,7 @@ export const indexOf = (at: number): string =>
 export function documentOf(seed: number, stream: Stream, at: number, fired: number, salt: number): DemoEvent {
   const random = randomFrom(seedFrom(seed, stream.customerCode, stream.host.agentId, stream.rule.id, salt, fired));
   const id = hex(random, 20);
-  const scene: Scene = { stream, at, random, cast: castFor(seed, stream, random) };
+  const scene: Scene = { stream, at, random, fired, cast: castFor(seed, stream, random) };
   const customer = customerOf(stream.customerCode);
   const stamp = new Date(at).toISOString();
   return {

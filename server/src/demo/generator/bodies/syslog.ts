@@ -15,7 +15,8 @@ export function syslogTime(at: number): string {
 export function syslogParts(shape: Extract<Shape, { kind: 'syslog' }>, scene: Scene): SourceParts {
   const time = syslogTime(scene.at);
   const host = scene.stream.host.name;
-  const line = fill(shape.log, scene.cast);
+  const isAfterFailures = scene.fired > Number(scene.stream.value ?? Number.POSITIVE_INFINITY);
+  const line = fill((isAfterFailures ? shape.success : undefined) ?? shape.log, scene.cast);
   return {
     decoder: { name: shape.decoder },
     predecoder: { program_name: shape.program, timestamp: time, hostname: host },

@@ -1,5 +1,5 @@
 /** What an attacker gets, in one word; each has its sentence in `sentences`. */
-export type Effect = 'remote' | 'file' | 'rights' | 'leak' | 'stop' | 'bypass' | 'spoof' | 'memory';
+type Effect = 'remote' | 'file' | 'rights' | 'leak' | 'stop' | 'bypass' | 'spoof' | 'memory';
 
 export type DemoCve = {
   id: string;

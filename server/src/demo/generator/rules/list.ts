@@ -1,22 +1,17 @@
-import { cloudRules } from './cloud.ts';
-import { fileRules } from './files.ts';
-import { firewallRules } from './firewall.ts';
-import { linuxRules } from './linux.ts';
-import type { DemoRule } from './rule.ts';
-import { windowsAccountRules } from './windows-accounts.ts';
-import { windowsAttackRules } from './windows-attack.ts';
-import { windowsDailyRules } from './windows-daily.ts';
+import { z } from 'zod';
+import cloud from './cloud.json' with { type: 'json' };
+import files from './files.json' with { type: 'json' };
+import firewall from './firewall.json' with { type: 'json' };
+import linux from './linux.json' with { type: 'json' };
+import { DemoRule } from './rule.ts';
+import windowsAccounts from './windows-accounts.json' with { type: 'json' };
+import windowsAttack from './windows-attack.json' with { type: 'json' };
+import windowsDaily from './windows-daily.json' with { type: 'json' };
 
-/** Every rule of the demo, from five sources. */
-export const demoRules: readonly DemoRule[] = [
-  ...windowsAttackRules,
-  ...windowsAccountRules,
-  ...windowsDailyRules,
-  ...linuxRules,
-  ...fileRules,
-  ...firewallRules,
-  ...cloudRules,
-];
+/** Every rule of the demo: on Windows and Linux logs, changed files, firewall logs and the cloud audit log. */
+export const demoRules: readonly DemoRule[] = z
+  .array(DemoRule)
+  .parse([...windowsAttack, ...windowsAccounts, ...windowsDaily, ...linux, ...files, ...firewall, ...cloud]);
 
 const byId: ReadonlyMap<string, DemoRule> = new Map(demoRules.map((rule) => [rule.id, rule]));
 

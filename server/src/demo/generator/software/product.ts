@@ -8,7 +8,7 @@ export type Release = {
   fixes: readonly DemoCve[];
 };
 
-export type PackageFormat = 'windows' | 'win' | 'deb' | 'rpm' | 'pkg' | 'jar' | 'fortios';
+type PackageFormat = 'windows' | 'win' | 'deb' | 'rpm' | 'pkg' | 'jar' | 'fortios';
 
 /** A piece of software with the releases that hosts may run, oldest first. */
 export type Product = {

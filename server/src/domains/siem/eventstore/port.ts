@@ -15,7 +15,12 @@ export type EventDocument = EventRef & {
 /** What became of a document; a refusal never touches its neighbours. */
 export type WriteOutcome = { kind: 'created' } | { kind: 'exists' } | { kind: 'refused'; reason: string };
 
-export type EventHit = EventRef & { time: Date; customerId: number | null; sourceId: number | null; body: Record<string, unknown> };
+export type EventHit = EventRef & {
+  time: Date;
+  customerId: number | null;
+  sourceId: number | null;
+  body: Record<string, unknown>;
+};
 
 export type EventQuery = {
   /** Index names or patterns with `*`. */

@@ -2,4 +2,5 @@
 export const textFieldNames = ['full_log', 'previous_log', 'message', 'description'] as const;
 
 /** True for `full_log`, `message` and every `….description`. */
-export const isTextField = (name: string): boolean => textFieldNames.some((text) => name === text || name.endsWith(`.${text}`));
+export const isTextField = (name: string): boolean =>
+  textFieldNames.some((text) => name === text || name.endsWith(`.${text}`));

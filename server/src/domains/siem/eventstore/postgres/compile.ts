@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { compileSearch, type Condition, joined, type SearchFields } from '../../../../db/search/index.ts';
 import type { LeafNode, QueryNode } from '../../../../lib/lucene/index.ts';
 import { timeFields } from '../query.ts';
-import { dateCondition } from './dates.ts';
+import { dateCondition, iso } from './dates.ts';
 import { barePath, namedPath } from './jsonpath.ts';
 
 const occurredAt = { kind: 'time', column: sql.ref('events.occurred_at') } as const;
@@ -28,7 +28,10 @@ export function compileEvents(node: QueryNode, now: Date): Condition {
       return sql<boolean>`true`;
     case 'and':
     case 'or':
-      return joined(node.children.map((child) => compileEvents(child, now)), node.kind);
+      return joined(
+        node.children.map((child) => compileEvents(child, now)),
+        node.kind,
+      );
     case 'not':
       return sql<boolean>`(${compileEvents(node.child, now)}) is not true`;
     case 'boost':
@@ -41,9 +44,11 @@ export function compileEvents(node: QueryNode, now: Date): Condition {
 function compileEvent(leaf: LeafNode, now: Date): Condition {
   if (!leaf.field) return at(barePath(leaf));
   if (Object.hasOwn(columns.fields, leaf.field.name)) return compileSearch(leaf, columns, { now });
-  const path = at(namedPath(leaf, leaf.field.name));
   const asDate = leaf.kind === 'range' ? dateCondition(leaf, now) : null;
-  return asDate ? joined([path, asDate], 'or') : path;
+  // What looks like a time is compared as one; the rest in the order of text, as a keyword would be.
+  return asDate
+    ? joined([at(namedPath(leaf, leaf.field.name, iso)), asDate], 'or')
+    : at(namedPath(leaf, leaf.field.name));
 }
 
 const at = (path: string): Condition => sql<boolean>`events.body @? ${path}::jsonpath`;

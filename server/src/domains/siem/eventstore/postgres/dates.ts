@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Condition, stretchOf } from '../../../../db/search/index.ts';
+import { type Condition, instantText, stretchOf } from '../../../../db/search/index.ts';
 import { type LeafNode, parseMoment } from '../../../../lib/lucene/index.ts';
 import { pathsOf } from './jsonpath.ts';
 
 type Range = Extract<LeafNode, { kind: 'range' }>;
 
-const iso = '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:[.][0-9]{1,9})?))? ?(?:Z|([+-])([0-9]{2}):?([0-9]{2}))?)?$';
+/** ISO dates and times as documents write them. */
+export const iso =
+  '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}(?:[.][0-9]{1,9})?))? ?(?:Z|([+-])([0-9]{2}):?([0-9]{2}))?)?$';
 
 // A plain number is no date here, or `rule.level:>2025` would ask for a year.
 const isDate = (text: string, now: Date): boolean => /-|^now/.test(text) && parseMoment(text, now) !== null;
@@ -17,14 +19,16 @@ export function dateCondition(leaf: Range, now: Date): Condition | null {
   const ends: Condition[] = [];
   if (from !== null) ends.push(sql<boolean>`${instant} >= ${utc(from)}`);
   if (to !== null) ends.push(sql<boolean>`${instant} < ${utc(to)}`);
-  const paths = pathsOf(leaf.field.name, '$').map((path) => sql`select value from jsonb_path_query(events.body, ${path}::jsonpath, '{}', true) as value`);
+  const paths = pathsOf(leaf.field.name, '$').map(
+    (path) => sql`select value from jsonb_path_query(events.body, ${`${path}[*]`}::jsonpath, '{}', true) as value`,
+  );
   return sql<boolean>`exists (
     select 1 from (${sql.join(paths, sql` union all `)}) as found,
       lateral regexp_match(found.value #>> '{}', ${iso}) as part
     where part is not null and ${sql.join(ends, sql` and `)})`;
 }
 
-const utc = (ms: number): RawBuilder<unknown> => sql`${new Date(ms).toISOString().replace('Z', '')}::timestamp`;
+const utc = (ms: number): RawBuilder<unknown> => sql`${instantText(ms).replace('Z', '')}::timestamp`;
 
 // Put together by addition, because a cast or make_timestamp() would fail the whole search on one 30 February.
 const instant = sql`(timestamp '0001-01-01'

@@ -18,6 +18,8 @@ export async function expireEvents(db: Database, before: Date): Promise<number> 
     }
   });
   // The day of the limit itself, and what lies in the default partition.
-  const { numAffectedRows } = await db.write(systemScope, (tx) => sql`delete from events where occurred_at < ${before}`.execute(tx));
+  const { numAffectedRows } = await db.write(systemScope, (tx) =>
+    sql`delete from events where occurred_at < ${before}`.execute(tx),
+  );
   return gone + Number(numAffectedRows ?? 0);
 }

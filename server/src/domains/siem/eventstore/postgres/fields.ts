@@ -10,7 +10,11 @@ const sampled = 300;
 const mostFields = 5_000;
 
 /** The fields of the newest events. */
-export async function eventFields(db: Database, indices: readonly string[], customers: EventCustomers): Promise<EventField[]> {
+export async function eventFields(
+  db: Database,
+  indices: readonly string[],
+  customers: EventCustomers,
+): Promise<EventField[]> {
   const { rows } = await inStore(db, customers, (tx) =>
     sql<{ body: Record<string, unknown> }>`
       select body from events where ${ofIndices(indices)} and ${ofCustomers(customers)}

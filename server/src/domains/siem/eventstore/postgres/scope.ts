@@ -11,13 +11,17 @@ import { compileEvents } from './compile.ts';
 export const toScope = (customers: EventCustomers): Scope => ({ customers, tags: { kind: 'all' } });
 
 export const ofCustomers = (customers: EventCustomers): Condition =>
-  customers.kind === 'all' ? sql<boolean>`true` : sql<boolean>`events.customer_id = any(${[...customers.ids]}::bigint[])`;
+  customers.kind === 'all'
+    ? sql<boolean>`true`
+    : sql<boolean>`events.customer_id = any(${[...customers.ids]}::bigint[])`;
 
 export function ofIndices(indices: readonly string[]): Condition {
   const patterns = checkPatterns(indices);
   if (patterns.includes('*')) return sql<boolean>`true`;
   const names = patterns.filter((pattern) => !pattern.includes('*'));
-  const likes = patterns.filter((pattern) => pattern.includes('*')).map((pattern) => pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'));
+  const likes = patterns
+    .filter((pattern) => pattern.includes('*'))
+    .map((pattern) => pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'));
   return joined(
     [
       ...(names.length > 0 ? [sql<boolean>`events.index_name = any(${names}::text[])`] : []),

@@ -10,7 +10,14 @@ import { conditionOf, ofCustomers, toScope } from './scope.ts';
 /** Totals are counted this far: a search must not read a million events to say how many there are. */
 export const mostCounted = 10_000;
 
-type Row = { index_name: string; document_id: string; occurred_at: Date; customer_id: number | null; source_id: number | null; body: Record<string, unknown> };
+type Row = {
+  index_name: string;
+  document_id: string;
+  occurred_at: Date;
+  customer_id: number | null;
+  source_id: number | null;
+  body: Record<string, unknown>;
+};
 
 const Position = z.object({
   time: z.iso.datetime(),
@@ -33,19 +40,27 @@ const columns = sql.raw('index_name, document_id, occurred_at, customer_id, sour
 /** One page by key; the total is counted on the first page and travels in the cursor. */
 export async function searchEvents(db: Database, search: EventSearch, now: Date): Promise<EventPage> {
   const { limit, sort } = search;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw new Failure('request.invalid', 'A page holds 1 to 1,000 events.');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
+    throw new Failure('request.invalid', 'A page holds 1 to 1,000 events.');
   const hash = searchHash(search);
   const condition = conditionOf(search, now);
   const after = search.cursor === undefined ? null : readCursor(search.cursor, hash, Position);
   const order = sql.raw(sort);
   return inStore(db, search.customers, async (tx) => {
-    const total = after?.total ?? (await countUpTo(tx, condition));
     const { rows } = await sql<Row>`
       select ${columns} from events where ${condition} ${after ? beyond(after, sort) : sql``}
       order by occurred_at ${order}, index_name ${order}, document_id ${order} limit ${limit + 1}`.execute(tx);
+    // A first page that holds everything is its own count.
+    const isAll = after === null && rows.length <= limit;
+    const total: EventTotal = isAll
+      ? { value: rows.length, relation: 'exactly' }
+      : (after?.total ?? (await countUpTo(tx, condition)));
     const hits = rows.slice(0, limit).map(toHit);
     const last = hits.at(-1);
-    const nextCursor = last && rows.length > limit ? writeCursor(hash, { time: last.time.toISOString(), index: last.index, id: last.id, total }) : null;
+    const nextCursor =
+      last && rows.length > limit
+        ? writeCursor(hash, { time: last.time.toISOString(), index: last.index, id: last.id, total })
+        : null;
     return { hits, nextCursor, total };
   });
 }
@@ -60,7 +75,9 @@ function beyond(after: z.infer<typeof Position>, sort: 'asc' | 'desc'): RawBuild
 /** Counts matching events up to the limit. */
 export async function countUpTo(tx: Tx, condition: Condition): Promise<EventTotal> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select 1 from events where ${condition} limit ${mostCounted + 1}) as counted`.execute(tx);
+    select count(*) as count from (select 1 from events where ${condition} limit ${mostCounted + 1}) as counted`.execute(
+    tx,
+  );
   const count = rows[0]?.count ?? 0;
   return count > mostCounted ? { value: mostCounted, relation: 'atLeast' } : { value: count, relation: 'exactly' };
 }
@@ -68,7 +85,9 @@ export async function countUpTo(tx: Tx, condition: Condition): Promise<EventTota
 export function getEvent(db: Database, ref: EventRef, customers: EventCustomers): Promise<EventHit | null> {
   return inStore(db, customers, async (tx) => {
     const { rows } = await sql<Row>`
-      select ${columns} from events where document_id = ${ref.id} and index_name = ${ref.index} and ${ofCustomers(customers)} limit 1`.execute(tx);
+      select ${columns} from events where document_id = ${ref.id} and index_name = ${ref.index} and ${ofCustomers(customers)} limit 1`.execute(
+      tx,
+    );
     return rows[0] ? toHit(rows[0]) : null;
   });
 }
@@ -79,9 +98,14 @@ export async function inStore<T>(db: Database, customers: EventCustomers, work: 
     return await db.read(toScope(customers), work);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === '57014') throw new Failure('connection.timeout', 'The search took too long. Narrow the time range, or name fields.', { cause: error });
+    if (code === '57014')
+      throw new Failure('connection.timeout', 'The search took too long. Narrow the time range, or name fields.', {
+        cause: error,
+      });
     if (code === '2201B' || code === '42601')
-      throw new Failure('query.invalid', 'An expression of the query cannot be run. Simplify its repetitions.', { cause: error });
+      throw new Failure('query.invalid', 'An expression of the query cannot be run. Simplify its repetitions.', {
+        cause: error,
+      });
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../../../db/database.ts';
 import { systemScope } from '../../../../db/scope.ts';
 import type { Clock } from '../../../../lib/clock.ts';
-import { type PreparedDocument, prepareDocument } from '../document.ts';
+import { chunksOf, type PreparedDocument, prepareDocument } from '../document.ts';
 import type { EventDocument, WriteOutcome } from '../port.ts';
 
 const mostInStatement = 500;
@@ -55,34 +55,25 @@ export function eventWriter(db: Database, clock: Clock) {
       const good = prepared.filter((one) => 'json' in one);
       await makeDays(good);
       const outcomes = new Map<PreparedDocument, WriteOutcome>();
-      for (const chunk of chunks(good)) for (const [key, outcome] of await writeAll(chunk)) outcomes.set(key, outcome);
-      return prepared.map((one) => ('refused' in one ? { kind: 'refused', reason: one.refused } : (outcomes.get(one) ?? { kind: 'exists' })));
+      for (const chunk of chunksOf(good, mostInStatement, mostBytesInStatement))
+        for (const [key, outcome] of await writeAll(chunk)) outcomes.set(key, outcome);
+      return prepared.map((one) =>
+        'refused' in one ? { kind: 'refused', reason: one.refused } : (outcomes.get(one) ?? { kind: 'exists' }),
+      );
     },
   };
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Data exceptions, integrity, limits of one value: the document's fault, not the server's. */
 const isFaultOfData = (error: unknown): boolean => /^(22|23|54)/.test(codeOf(error));
 
-const refusal = (error: unknown): Refused => ({ kind: 'refused', reason: error instanceof Error ? error.message : 'The database refused it.' });
-
-function chunks(documents: readonly PreparedDocument[]): PreparedDocument[][] {
-  const made: PreparedDocument[][] = [];
-  let bytes = 0;
-  for (const document of documents) {
-    const last = made.at(-1);
-    bytes += document.json.length;
-    if (last && last.length < mostInStatement && bytes <= mostBytesInStatement) {
-      last.push(document);
-    } else {
-      made.push([document]);
-      bytes = document.json.length;
-    }
-  }
-  return made;
-}
+const refusal = (error: unknown): Refused => ({
+  kind: 'refused',
+  reason: error instanceof Error ? error.message : 'The database refused it.',
+});
 
 const keyOf = (index: string, id: string): string => `${index}\n${id}`;
 
@@ -91,9 +82,13 @@ function insert(db: Database, documents: readonly PreparedDocument[]): Promise<M
     const indices = [...new Set(documents.map(({ document }) => document.index))].sort();
     const ids = documents.map(({ document }) => document.id);
     // The key holds the time, so it cannot stop a second copy with another time: writers of one index take turns.
-    await sql`select pg_advisory_xact_lock(hashtextextended(name, 7301)) from (select unnest(${indices}::text[]) as name order by 1) as names`.execute(tx);
+    await sql`select pg_advisory_xact_lock(hashtextextended(name, 7301)) from (select unnest(${indices}::text[]) as name order by 1) as names`.execute(
+      tx,
+    );
     const there = await sql<{ index_name: string; document_id: string }>`
-      select index_name, document_id from events where document_id = any(${ids}::text[]) and index_name = any(${indices}::text[])`.execute(tx);
+      select index_name, document_id from events where document_id = any(${ids}::text[]) and index_name = any(${indices}::text[])`.execute(
+      tx,
+    );
     const taken = new Set(there.rows.map((row) => keyOf(row.index_name, row.document_id)));
     const outcomes = new Map<PreparedDocument, WriteOutcome>();
     const fresh = documents.filter((one) => {
@@ -106,7 +101,9 @@ function insert(db: Database, documents: readonly PreparedDocument[]): Promise<M
       const rows = `[${fresh.map(toRow).join(',')}]`;
       await sql`
         insert into events (index_name, document_id, occurred_at, customer_id, source_id, body)
-        select i, d, t, c, s, b from jsonb_to_recordset(${rows}::jsonb) as row(i text, d text, t timestamptz, c bigint, s bigint, b jsonb)`.execute(tx);
+        select i, d, t, c, s, b from jsonb_to_recordset(${rows}::jsonb) as row(i text, d text, t timestamptz, c bigint, s bigint, b jsonb)`.execute(
+        tx,
+      );
     }
     return outcomes;
   });

@@ -1,0 +1,1 @@
+grant select on all tables in schema compat to wf_app, wf_reader;

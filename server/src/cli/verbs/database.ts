@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { openStores } from '../../app/stores.ts';
+import { compatCoverage } from '../../db/compat.ts';
+import { draftMigration } from '../../db/draft.ts';
+import { currentMigration, listMigrations, migrateDown, migrateUp } from '../../db/migrator.ts';
+import { startEmbedded } from '../../db/embedded/index.ts';
+import { createLog } from '../../lib/log.ts';
+import { oneOf, optional, type Shell, UsageError, type Verb, word } from '../verb.ts';
+
+const folder = new URL('../../../migrations/', import.meta.url);
+
+/** Runs `work` on the address of the database without migrating it first. */
+async function onAddress<T>(shell: Shell, work: (url: string) => Promise<T>): Promise<T> {
+  if (shell.config.databaseUrl) return work(shell.config.databaseUrl);
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const embedded = await startEmbedded({ dataDir: shell.config.dataDir, log: quiet, as: 'tool' });
+  try {
+    return await work(embedded.url);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+async function newFile(name: string, up: string, down: string): Promise<string> {
+  if (!/^[a-z0-9_]{3,40}$/.test(name))
+    throw new UsageError('A migration is named in small letters, digits and underscores, for example add_owner.');
+  const last = (await listMigrations()).at(-1)?.name.slice(0, 4) ?? '0000';
+  const file = `${String(Number(last) + 1).padStart(4, '0')}_${name}.sql`;
+  await writeFile(new URL(file, folder), `-- up\n${up}\n\n-- down\n${down}\n`, { flag: 'wx' });
+  return file;
+}
+
+const migrate: Verb = {
+  name: 'migrate',
+  usage: 'up | down [N] | current | new NAME | draft NAME',
+  summary: 'Brings the schema up, takes migrations back, or writes a new one.',
+  options: {},
+  run: async (shell, given) => {
+    const what = oneOf(
+      word(given, 0, 'up, down, current, new or draft'),
+      ['up', 'down', 'current', 'new', 'draft'],
+      'The word after migrate',
+    );
+    if (what === 'up') {
+      const applied = await onAddress(shell, migrateUp);
+      shell.say({ applied }, applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
+    } else if (what === 'down') {
+      const count = Number(given.words[1] ?? '1');
+      if (!Number.isInteger(count) || count < 1)
+        throw new UsageError('The number of migrations to take back is a whole number from 1.');
+      const back = await onAddress(shell, (url) => migrateDown(url, count));
+      shell.say({ back }, back.length === 0 ? 'Nothing to take back.' : `Took back ${back.join(', ')}.`);
+    } else if (what === 'current') {
+      const current = await onAddress(shell, currentMigration);
+      shell.say({ current }, current ?? 'The database is empty.');
+    } else if (what === 'new') {
+      const file = await newFile(word(given, 1, 'The name'), 'select 1; -- what it does', 'select 1; -- and back');
+      shell.say({ file }, `Wrote server/migrations/${file}.`);
+    } else {
+      const draft = await onAddress(shell, draftMigration);
+      if (draft.up === '')
+        shell.say({ file: null }, 'The database is as the migrations make it; there is nothing to draft.');
+      else {
+        const file = await newFile(word(given, 1, 'The name'), draft.up, draft.down);
+        shell.say(
+          { file, open: draft.open },
+          `Wrote server/migrations/${file}${draft.open > 0 ? `; ${draft.open} changes need your hand (TODO)` : ''}.`,
+        );
+      }
+    }
+  },
+};
+
+const compat: Verb = {
+  name: 'compat',
+  usage: '[--schema FILE] [--missing]',
+  summary: 'Says how many documented tables and columns can be read in the schema compat.',
+  options: { schema: { type: 'string' }, missing: { type: 'boolean' } },
+  run: async (shell, given) => {
+    const stores = await openStores(shell.config, createLog('error'), 'tool', shell.now());
+    try {
+      const coverage = await compatCoverage(stores.database, optional(given, 'schema'));
+      shell.say(
+        { ...coverage, missing: given.options.missing === true ? coverage.missing : undefined },
+        `${coverage.tables}/${coverage.ofTables} tables, ${coverage.columns}/${coverage.ofColumns} columns`,
+      );
+      if (given.options.missing === true && !shell.isJson) for (const name of coverage.missing) shell.say({}, name);
+    } finally {
+      await stores.close();
+    }
+  },
+};
+
+export const databaseVerbs = [migrate, compat];

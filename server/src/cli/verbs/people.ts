@@ -1,0 +1,198 @@
+import { readFile } from 'node:fs/promises';
+import { roleNames } from '@watchfloor/contract';
+import { createUser, grants, newSetupToken } from '../../domains/access/index.ts';
+import { createCustomer, findCustomerByCode } from '../../domains/customers/index.ts';
+import { Failure } from '../../lib/failure.ts';
+import { type Given, oneOf, optional, required, UsageError, type Verb, word } from '../verb.ts';
+import type { Opened } from '../open.ts';
+
+/** The first line of a file that holds a password; never an argument, which others on the machine could read. */
+export async function passwordFrom(given: Given, name = 'password-file'): Promise<string> {
+  const file = required(given, name);
+  try {
+    return ((await readFile(file, 'utf8')).split(/\r?\n/)[0] ?? '').trim();
+  } catch (error) {
+    throw new UsageError(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const userCreate: Verb = {
+  name: 'user create',
+  usage: '--role ROLE --email ADDRESS --username NAME --password-file FILE [--time-zone ZONE] [--customer CODE]…',
+  summary: 'Adds a user.',
+  options: {
+    role: { type: 'string' },
+    email: { type: 'string' },
+    username: { type: 'string' },
+    'password-file': { type: 'string' },
+    'time-zone': { type: 'string' },
+    customer: { type: 'string', multiple: true },
+  },
+  run: async (shell, given) => {
+    const role = oneOf(required(given, 'role'), roleNames, 'The role');
+    const email = required(given, 'email');
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError('--email is not an address.');
+    const username = required(given, 'username');
+    const password = await passwordFrom(given);
+    if (password.length < 12 || password.length > 128)
+      throw new Failure('password.weak', 'A password has 12 to 128 characters.');
+    const { system } = await shell.open();
+    await createUser(system, { username, email, password, role, timeZone: optional(given, 'time-zone') ?? 'UTC' });
+    for (const code of listOf(given, 'customer'))
+      await grants.grantCustomer(system, username, await customerId(await shell.open(), code));
+    shell.say({ username, role }, `Created ${username} as ${role}.`);
+  },
+};
+
+const listOf = (given: Given, name: string): string[] => {
+  const value = given.options[name];
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+};
+
+async function customerId(opened: Opened, code: string): Promise<number> {
+  const row = await opened.system.read((tx) => findCustomerByCode(tx, { kind: 'all' }, code));
+  if (!row) throw new Failure('customer.not_found', `There is no customer ${code}. See wf customer list.`);
+  return row.id;
+}
+
+const userGrant: Verb = {
+  name: 'user grant',
+  usage: 'NAME (--customer CODE | --tag TAG)…',
+  summary: 'Lets a user see a customer, or alerts of a tag.',
+  options: { customer: { type: 'string', multiple: true }, tag: { type: 'string', multiple: true } },
+  run: async (shell, given) => {
+    const name = word(given, 0, 'The user name');
+    const opened = await shell.open();
+    for (const code of listOf(given, 'customer'))
+      await grants.grantCustomer(opened.system, name, await customerId(opened, code));
+    for (const tag of listOf(given, 'tag')) await grants.grantTag(opened.system, name, tag);
+    shell.say({ username: name, ...(await grants.describe(opened.system, name)) });
+  },
+};
+
+const userRevoke: Verb = {
+  name: 'user revoke',
+  usage: 'NAME (--customer CODE | --tag TAG)…',
+  summary: 'Takes a grant back.',
+  options: { customer: { type: 'string', multiple: true }, tag: { type: 'string', multiple: true } },
+  run: async (shell, given) => {
+    const name = word(given, 0, 'The user name');
+    const opened = await shell.open();
+    for (const code of listOf(given, 'customer'))
+      await grants.revokeCustomer(opened.system, name, await customerId(opened, code));
+    for (const tag of listOf(given, 'tag')) await grants.revokeTag(opened.system, name, tag);
+    shell.say({ username: name, ...(await grants.describe(opened.system, name)) });
+  },
+};
+
+const roleGrant: Verb = {
+  name: 'role grant',
+  usage: 'ROLE --tag TAG',
+  summary: 'Lets everybody of a role see alerts of a tag.',
+  options: { tag: { type: 'string' } },
+  run: async (shell, given) => {
+    const role = oneOf(word(given, 0, 'The role'), roleNames, 'The role');
+    const { system } = await shell.open();
+    await grants.grantRoleTag(system, role, required(given, 'tag'));
+    shell.say({ role, tag: required(given, 'tag') }, `Granted.`);
+  },
+};
+
+const tagCreate: Verb = {
+  name: 'tag create',
+  usage: 'NAME',
+  summary: 'Adds a tag to the dictionary.',
+  options: {},
+  run: async (shell, given) => {
+    const { system } = await shell.open();
+    const id = await grants.createTag(system, word(given, 0, 'The name'));
+    shell.say({ id, name: given.words[0] }, `Tag ${given.words[0]}.`);
+  },
+};
+
+const tagAccess: Verb = {
+  name: 'tag access',
+  usage: 'on|off [--untagged visible_to_all|admin_only|default_tag] [--default-tag NAME]',
+  summary: 'Says whether tags restrict what analysts see, and what happens to alerts without one.',
+  options: { untagged: { type: 'string' }, 'default-tag': { type: 'string' } },
+  run: async (shell, given) => {
+    const isEnabled = oneOf(word(given, 0, 'on or off'), ['on', 'off'], 'The word after tag access') === 'on';
+    const untagged = oneOf(
+      optional(given, 'untagged') ?? 'visible_to_all',
+      ['visible_to_all', 'admin_only', 'default_tag'],
+      '--untagged',
+    );
+    const { system } = await shell.open();
+    const access = await grants.setTagAccess(system, {
+      isEnabled,
+      untagged,
+      defaultTag: optional(given, 'default-tag') ?? null,
+    });
+    shell.say({ ...access });
+  },
+};
+
+const setupLink: Verb = {
+  name: 'setup-link',
+  usage: '',
+  summary: 'Prints a new single-use link for the first administrator.',
+  options: {},
+  run: async (shell) => {
+    const { system } = await shell.open();
+    const token = await newSetupToken(system);
+    if (token === null)
+      throw new Failure('setup.refused', 'An administrator exists already. Add people with wf user create.');
+    const link = `${shell.config.publicUrl}/setup?token=${token}`;
+    shell.say({ link, validMinutes: 30 }, link);
+  },
+};
+
+const customerCreate: Verb = {
+  name: 'customer create',
+  usage: 'CODE --name NAME [--mark MARK] [--alias VALUE]…',
+  summary: 'Adds a customer.',
+  options: { name: { type: 'string' }, mark: { type: 'string' }, alias: { type: 'string', multiple: true } },
+  run: async (shell, given) => {
+    const code = word(given, 0, 'The code');
+    if (!/^[a-z0-9][a-z0-9-]{1,30}[a-z0-9]$/.test(code))
+      throw new UsageError('A code has 3 to 32 small letters, digits and hyphens.');
+    const mark = optional(given, 'mark');
+    if (mark !== undefined && !/^[A-Z]{2,8}$/.test(mark)) throw new UsageError('A mark has 2 to 8 capital letters.');
+    const { system, domains } = await shell.open();
+    const aliases = listOf(given, 'alias');
+    const customer = await createCustomer(system, { code, name: required(given, 'name'), mark, aliases });
+    for (const key of [code, ...aliases]) await domains.replayForCustomerKey(system, key);
+    shell.say({ id: customer.id, code, mark: customer.mark }, `Created ${customer.name} (${customer.mark}).`);
+  },
+};
+
+const customerList: Verb = {
+  name: 'customer list',
+  usage: '',
+  summary: 'Lists customers with their open alerts and findings.',
+  options: {},
+  run: async (shell) => {
+    const { system, domains } = await shell.open();
+    for (const row of await domains.listCustomers(system))
+      shell.say({
+        code: row.code,
+        name: row.name,
+        mark: row.mark,
+        aliases: row.aliases.map((alias) => alias.value),
+        openAlerts: row.openAlerts,
+        openFindings: row.openFindings,
+      });
+  },
+};
+
+export const peopleVerbs = [
+  userCreate,
+  userGrant,
+  userRevoke,
+  roleGrant,
+  tagCreate,
+  tagAccess,
+  setupLink,
+  customerCreate,
+  customerList,
+];

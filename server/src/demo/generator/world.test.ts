@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { alertEvents, alertOutcomes, buildDemoWorld, findingSnapshots } from './index.ts';
+import { noon, sharedEvents, sharedWorld } from './world.fixture.ts';
+
+test('the same seed and moment give the same world, to the last document', () => {
+  const again = buildDemoWorld({ seed: 1, now: noon });
+  expect(again).toEqual(sharedWorld());
+  expect([...alertEvents(again)]).toEqual(sharedEvents());
+});
+
+test('another seed tells another world with the same people in it', () => {
+  const other = buildDemoWorld({ seed: 2, now: noon });
+  expect(other.groups).not.toEqual(sharedWorld().groups);
+  expect(other.customers).toEqual(sharedWorld().customers);
+  expect(other.hosts).toEqual(sharedWorld().hosts);
+});
+
+test('asking for one part does not change another', () => {
+  const alertsFirst = buildDemoWorld({ seed: 5, now: noon });
+  const outcomes = alertOutcomes(alertsFirst);
+  const snapshots = [...findingSnapshots(alertsFirst)];
+  const findingsFirst = buildDemoWorld({ seed: 5, now: noon });
+  expect([...findingSnapshots(findingsFirst)]).toEqual(snapshots);
+  expect(alertOutcomes(findingsFirst)).toEqual(outcomes);
+});
+
+test('everything is generated in less than 1.5 s of processor time', () => {
+  const before = process.cpuUsage();
+  const world = buildDemoWorld({ seed: 11, now: noon });
+  let documents = 0;
+  for (const event of alertEvents(world)) documents += event.id.length > 0 ? 1 : 0;
+  const outcomes = alertOutcomes(world).length;
+  let findings = 0;
+  for (const { agents } of findingSnapshots(world)) for (const agent of agents) findings += agent.findings.length;
+  const used = process.cpuUsage(before);
+  expect(Math.min(documents, outcomes, findings)).toBeGreaterThan(10_000);
+  expect((used.user + used.system) / 1000).toBeLessThan(1500);
+});

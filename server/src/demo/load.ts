@@ -1,0 +1,185 @@
+import type { Context } from '../domains/access/index.ts';
+import { createCustomer } from '../domains/customers/index.ts';
+import { fromId } from '../lib/ids.ts';
+import {
+  alertEvents,
+  alertOutcomes,
+  buildDemoWorld,
+  type DemoEvent,
+  type DemoOutcome,
+  type DemoSnapshot,
+  type DemoWorld,
+  exploits,
+  findingSnapshots,
+} from './generator/index.ts';
+import * as store from './store.ts';
+
+/** The pipelines that real data takes; the demo takes the same. */
+export type DemoPipelines = {
+  ingest(context: Context, source: store.DemoSource, events: readonly DemoEvent[]): Promise<unknown>;
+  syncSnapshot(context: Context, source: store.DemoSource, snapshot: DemoSnapshot): Promise<unknown>;
+  /** Brings counters that follow from other rows up to date, at the end. */
+  settle(context: Context): Promise<void>;
+};
+
+export const demoSeed = 20_261_124;
+
+export type DemoCounts = { customers: number; events: number; outcomes: number; snapshots: number };
+
+/** The same context at another instant: what the demo says of the past happened then. */
+export const contextAt = (context: Context, at: Date): Context => ({
+  ...context,
+  clock: { now: () => at },
+  asSystem: () => contextAt(context.asSystem(), at),
+});
+
+/**
+ * Loads the demo customers through the pipelines of real data. A demo that is there already is left as it is.
+ * @param tell  hears what is being done and how far it is, 0 to 100.
+ */
+export async function loadDemo(
+  system: Context,
+  pipelines: DemoPipelines,
+  tell: (phase: string, percent: number) => Promise<void>,
+  signal: AbortSignal,
+): Promise<DemoCounts | null> {
+  if (await system.read(store.findDemoSource)) return null;
+  const world = buildDemoWorld({ seed: demoSeed, now: system.clock.now() });
+  await tell('customers', 0);
+  const ids = await makeCustomers(system, world);
+  const { sources, analysts } = await system.write(async (tx) => {
+    await store.insertExploits(tx, exploits());
+    return {
+      sources: await store.insertDemoSources(tx, [...ids.values()]),
+      analysts: await store.insertAnalysts(tx, world.analysts),
+    };
+  });
+  let snapshots = 0;
+  for (const snapshot of findingSnapshots(world)) {
+    signal.throwIfAborted();
+    const source = sources.findings.get(ids.get(snapshot.customerCode) ?? 0);
+    if (source) await pipelines.syncSnapshot(contextAt(system, snapshot.at), source, snapshot);
+    await tell('findings', Math.min(30, ++snapshots));
+  }
+  await system.write((tx) =>
+    store.describeHosts(
+      tx,
+      world.hosts.map((host) => ({
+        ...host,
+        instance: clusterOf(world, host.customerCode),
+        description: host.use,
+        criticality: criticalities[host.criticality],
+      })),
+    ),
+  );
+  const played = await playDays(system, pipelines, world, sources.alerts, { ids, analysts }, tell, signal);
+  await pipelines.settle(system);
+  await system.write((tx) => store.noteDemoRead(tx, system.clock.now()));
+  await tell('ready', 100);
+  return { customers: ids.size, snapshots, ...played };
+}
+
+const criticalities = { low: 2, medium: 3, high: 4, critical: 5 } as const;
+
+const clusterOf = (world: DemoWorld, code: string) =>
+  world.customers.find((customer) => customer.code === code)?.cluster ?? '';
+
+async function makeCustomers(system: Context, world: DemoWorld): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (const customer of world.customers) {
+    const made = await createCustomer(system, {
+      code: customer.code,
+      name: customer.name,
+      mark: customer.mark,
+      hue: `#${customer.hue}`,
+      isDemo: true,
+    });
+    ids.set(customer.code, fromId('customer', made.id) ?? 0);
+  }
+  return ids;
+}
+
+type Cast = { ids: ReadonlyMap<string, number>; analysts: ReadonlyMap<string, number> };
+
+/** Day by day: what happened, then what was decided. A closure and the next event of its alert never share a day. */
+async function playDays(
+  system: Context,
+  pipelines: DemoPipelines,
+  world: DemoWorld,
+  source: store.DemoSource,
+  cast: Cast,
+  tell: (phase: string, percent: number) => Promise<void>,
+  signal: AbortSignal,
+) {
+  const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+  const events = Map.groupBy(alertEvents(world), (event) => dayOf(event.time));
+  const outcomes = Map.groupBy(alertOutcomes(world), (outcome) => dayOf(outcome.at));
+  const days = [...new Set([...events.keys(), ...outcomes.keys()])].sort();
+  const counts = { events: 0, outcomes: 0 };
+  for (const [place, day] of days.entries()) {
+    signal.throwIfAborted();
+    const happened = events.get(day) ?? [];
+    const last = happened.at(-1)?.time ?? new Date(`${day}T00:00:00Z`);
+    await pipelines.ingest(contextAt(system, last), source, happened);
+    counts.events += happened.length;
+    counts.outcomes += await decide(system, world, outcomes.get(day) ?? [], cast);
+    await tell('alerts', 30 + Math.round((69 * (place + 1)) / days.length));
+  }
+  return counts;
+}
+
+async function decide(
+  system: Context,
+  world: DemoWorld,
+  outcomes: readonly DemoOutcome[],
+  cast: Cast,
+): Promise<number> {
+  if (outcomes.length === 0) return 0;
+  const names = new Map(
+    world.streams.map((stream) => [`${stream.customerCode}/${stream.host.agentId}`, stream.host.name]),
+  );
+  const rows = outcomes.map(({ at, key, by, decision }): store.Outcome => {
+    const closed = decision.kind === 'closed' ? decision : null;
+    return {
+      at,
+      customerId: cast.ids.get(key.customerCode) ?? 0,
+      ruleId: key.ruleId,
+      assetName: names.get(`${key.customerCode}/${key.agentId}`) ?? '',
+      title: key.title,
+      by: cast.analysts.get(by) ?? 0,
+      isStarted: decision.kind === 'taken' && decision.isStarted,
+      verdict: closed?.verdict ?? null,
+      reason: closed?.reason ?? null,
+      note: closed?.note ?? null,
+    };
+  });
+  // Two decisions on one alert within a day are two statements, since one statement sees each row once.
+  const rounds: store.Outcome[][] = [];
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const key = `${row.customerId}/${row.ruleId}/${row.assetName}/${row.title}`;
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    (rounds[round] ??= []).push(row);
+  }
+  return system.write(async (tx) => {
+    let count = 0;
+    for (const round of rounds) count += await store.applyOutcomes(tx, round);
+    return count;
+  });
+}
+
+/** Removes the demo's customers and everything of theirs; true when there was a demo. */
+export async function removeDemo(system: Context): Promise<{ customers: number }> {
+  const names = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }).analysts.map((analyst) => analyst.username);
+  return system.write(async (tx) => {
+    const customers = await store.deleteDemo(tx, names);
+    await system.record(tx, {
+      type: 'config_change',
+      description: `Removed the demo (${customers} customers).`,
+      customerId: null,
+      topic: 'customers',
+    });
+    return { customers };
+  });
+}

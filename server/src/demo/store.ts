@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+export type DemoSource = {
+  id: number;
+  customerId: number | null;
+  product: string;
+  minLevel: number;
+  instance: string | null;
+};
+
+export type DemoSources = { alerts: DemoSource; findings: ReadonlyMap<number, DemoSource> };
+
+/** The demo's connection with its sources, one of findings for each customer's cluster; nothing reads them, the loader writes. */
+export async function insertDemoSources(tx: Tx, customerIds: readonly number[]): Promise<DemoSources> {
+  const connection = await tx
+    .insertInto('connections')
+    .values({ kind: 'demo', name: 'Demo', is_demo: true, instance: 'demo', status: 'ok' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const add = (purpose: 'alerts' | 'findings', indexPattern: string, customerId: number | null) =>
+    tx
+      .insertInto('sources')
+      .values({
+        connection_id: connection.id,
+        customer_id: customerId,
+        purpose,
+        delivery: 'push',
+        name: `Demo ${purpose}`,
+        product: 'wazuh',
+        index_pattern: indexPattern,
+        min_level: 0,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+  const shape = { product: 'wazuh', minLevel: 0, instance: null };
+  const alerts = await add('alerts', 'wazuh-alerts-4.x-*', null);
+  const findings = new Map<number, DemoSource>();
+  for (const customerId of customerIds)
+    findings.set(customerId, {
+      ...shape,
+      customerId,
+      id: (await add('findings', 'wazuh-states-vulnerabilities-*', customerId)).id,
+    });
+  return { alerts: { ...shape, customerId: null, id: alerts.id }, findings };
+}
+
+/** The demo's alert source, or `null` when the demo is not loaded. */
+export async function findDemoSource(tx: Tx): Promise<DemoSource | null> {
+  const row = await tx
+    .selectFrom('sources')
+    .innerJoin('connections', 'connections.id', 'sources.connection_id')
+    .select('sources.id')
+    .where('connections.is_demo', '=', true)
+    .where('sources.purpose', '=', 'alerts')
+    .executeTakeFirst();
+  return row ? { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null } : null;
+}
+
+export async function noteDemoRead(tx: Tx, now: Date): Promise<void> {
+  await sql`update sources set last_run_at = ${now}, last_ok_at = ${now}, last_event_at = ${now}, last_error = null
+    where connection_id in (select id from connections where is_demo)`.execute(tx);
+}
+
+/** The demo's analysts: names to read, without a password and switched off, so that nobody can sign in as them. */
+export async function insertAnalysts(
+  tx: Tx,
+  analysts: readonly { code: string; username: string }[],
+): Promise<Map<string, number>> {
+  const made = new Map<string, number>();
+  for (const analyst of analysts) {
+    const { rows } = await sql<{ id: number }>`
+      insert into users (username, email, role_id, is_active)
+      select ${analyst.username}, ${`${analyst.username}@demo.example`}, id, false from roles where name = 'analyst'
+      on conflict (lower(username)) do update set is_active = users.is_active returning id`.execute(tx);
+    if (rows[0]) made.set(analyst.code, rows[0].id);
+  }
+  return made;
+}
+
+export type Outcome = {
+  customerId: number;
+  ruleId: string;
+  assetName: string;
+  title: string;
+  by: number;
+  at: Date;
+  isStarted: boolean;
+  verdict: string | null;
+  reason: string | null;
+  note: string | null;
+};
+
+/** Replays what analysts decided on the alerts that were not closed then. */
+export async function applyOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promise<number> {
+  const result = await sql`
+    update alerts a set
+      status = case when v is not null then 'closed' when s then 'in_progress' else a.status end,
+      assignee_id = b, acknowledged_at = coalesce(a.acknowledged_at, t), verdict = v, verdict_note = n,
+      verdict_by = case when v is not null then b end, closed_at = case when v is not null then t end,
+      verdict_reason_id = (select r.id from verdict_reasons r where r.code = why), version = a.version + 1, updated_at = t
+    from unnest(${outcomes.map((one) => one.customerId)}::bigint[], ${outcomes.map((one) => one.ruleId)}::text[], ${outcomes.map((one) => one.assetName)}::text[],
+      ${outcomes.map((one) => one.title)}::text[], ${outcomes.map((one) => one.by)}::bigint[], ${outcomes.map((one) => one.at.toISOString())}::timestamptz[],
+      ${outcomes.map((one) => one.isStarted)}::boolean[], ${outcomes.map((one) => one.verdict)}::text[], ${outcomes.map((one) => one.reason)}::text[],
+      ${outcomes.map((one) => one.note)}::text[]) as given (c, r, h, w, b, t, s, v, why, n)
+    where a.customer_id = c and a.rule_id = r and a.asset_name = h and a.title = w and a.status <> 'closed'`.execute(
+    tx,
+  );
+  return Number(result.numAffectedRows ?? 0);
+}
+
+/** What is known of exploits, before the findings come. */
+export async function insertExploits(
+  tx: Tx,
+  exploits: ReadonlyMap<string, 'available' | 'exploitable'>,
+): Promise<void> {
+  await sql`insert into cves (cve_id, exploit) select c, e from unnest(${[...exploits.keys()]}::text[],
+      ${[...exploits.values()].map((word) => (word === 'available' ? 2 : 1))}::smallint[]) as given (c, e)
+    on conflict (cve_id) do update set exploit = excluded.exploit`.execute(tx);
+}
+
+/** Hosts as people see them: what no scanner tells. */
+export async function describeHosts(
+  tx: Tx,
+  hosts: readonly {
+    instance: string;
+    agentId: string;
+    owner: string;
+    criticality: number;
+    ip: string;
+    description: string;
+  }[],
+): Promise<void> {
+  await sql`update assets a set owner = o, criticality = k, ip_address = p, description = d
+    from unnest(${hosts.map((host) => host.instance)}::text[], ${hosts.map((host) => host.agentId)}::text[], ${hosts.map((host) => host.owner)}::text[],
+      ${hosts.map((host) => host.criticality)}::smallint[], ${hosts.map((host) => host.ip)}::text[], ${hosts.map((host) => host.description)}::text[]) as given (i, e, o, k, p, d)
+    join asset_sources s on s.instance = i and s.external_id = e where a.id = s.asset_id`.execute(tx);
+}
+
+/** Removes the demo's customers with all that is theirs; returns how many there were. */
+export async function deleteDemo(tx: Tx, analysts: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select id from customers where is_demo`.execute(tx);
+  const ids = rows.map((row) => row.id);
+  await sql`delete from events where source_id in (select s.id from sources s join connections c on c.id = s.connection_id where c.is_demo)`.execute(
+    tx,
+  );
+  await sql`delete from finding_events where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from outbox where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from alerts where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from findings where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from connections where is_demo`.execute(tx);
+  await sql`delete from customers where id = any (${ids}::bigint[])`.execute(tx);
+  for (const table of ['alert_counts', 'rule_verdicts', 'finding_counts'])
+    await sql`delete from ${sql.table(table)} where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from users u where password_hash is null and username = any (${[...analysts]}::text[])`.execute(tx);
+  return ids.length;
+}

@@ -1,0 +1,22 @@
+export { type AgentJobParts, agentJobs } from './jobs.ts';
+export { runSources, type SourceOutcome } from './run.ts';
+export {
+  type AgentSource,
+  type AgentsOutcome,
+  type AssetMove,
+  instanceOf,
+  type OnMove,
+  type ResolvedAsset,
+  resolveAssets,
+  type StatedAgent,
+  syncAgents,
+} from './service.ts';
+export {
+  type AgentName,
+  type AssetLink,
+  countAssets,
+  type FindingCounter,
+  findAssets,
+  refreshOpenAlerts,
+  setOpenFindings,
+} from './store.ts';

@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Capabilities } from '../../connectors/capabilities.ts';
+import type { Context } from '../access/index.ts';
+import { listSourceRows, noteSourceRun, type OpenConnection, type SourceRow } from '../integrations/index.ts';
+import { tryLockSource } from './run.store.ts';
+
+export type SourceRunOptions = {
+  purpose: SourceRow['purpose'];
+  /** `due` reads the sources whose time has come and skips those that another worker reads; `all` waits for them. */
+  which: 'due' | 'all';
+  signal?: AbortSignal | undefined;
+  openConnection: OpenConnection;
+};
+
+/** How the run of one source ended: what it counted, or the sentence that says why it failed. */
+export type SourceOutcome<T> = { source: SourceRow; counts: T | null; error: string | null };
+
+const retryMs = 250;
+
+/** True when a source was never read or not for as long as its interval. */
+export const isDue = (source: Pick<SourceRow, 'lastRunAt' | 'everyS'>, now: Date): boolean =>
+  source.lastRunAt === null || now.getTime() - source.lastRunAt.getTime() >= source.everyS * 1_000;
+
+/**
+ * Runs `work` on each source of a purpose, one after the other, each by one worker at a time, and notes on the source how
+ * it ended. A source that fails is told in its outcome and keeps none of the others back.
+ */
+export async function runSources<T>(
+  context: Context,
+  options: SourceRunOptions,
+  work: (source: SourceRow, capabilities: Capabilities) => Promise<T>,
+): Promise<SourceOutcome<T>[]> {
+  const { purpose, which, signal } = options;
+  const rows = await context.read((tx) => listSourceRows(tx, { purpose, isEnabled: true }));
+  const chosen = which === 'all' ? rows : rows.filter((row) => isDue(row, context.clock.now()));
+  const outcomes: SourceOutcome<T>[] = [];
+  for (const source of chosen) {
+    signal?.throwIfAborted();
+    const outcome = await inTurn(context, source, options, () => runOne(context, source, options, work));
+    if (outcome) outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+/** Holds the source's lock during `run`: a transaction that does nothing else, so that a killed worker lets go. */
+async function inTurn<T>(
+  context: Context,
+  source: SourceRow,
+  options: SourceRunOptions,
+  run: () => Promise<SourceOutcome<T>>,
+): Promise<SourceOutcome<T> | null> {
+  for (;;) {
+    const outcome = await context.write(async (tx) => ((await tryLockSource(tx, source.id)) ? run() : null));
+    if (outcome || options.which === 'due') return outcome;
+    await wait(retryMs, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}
+
+async function runOne<T>(
+  context: Context,
+  source: SourceRow,
+  options: SourceRunOptions,
+  work: (source: SourceRow, capabilities: Capabilities) => Promise<T>,
+): Promise<SourceOutcome<T>> {
+  const { signal } = options;
+  try {
+    const capabilities = await options.openConnection(context, source.connectionId, signal);
+    const counts = await work(source, capabilities);
+    await context.write((tx) => noteSourceRun(tx, source.id, { at: context.clock.now(), ok: true }));
+    return { source, counts, error: null };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    context.log.warn({ err: error, sourceId: source.id }, `reading ${source.name} failed`);
+    await context.write((tx) =>
+      noteSourceRun(tx, source.id, { at: context.clock.now(), ok: false, error: message }),
+    );
+    return { source, counts: null, error: message };
+  }
+}

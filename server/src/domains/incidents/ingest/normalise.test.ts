@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Draft, Refusal } from './draft.ts';
+import { normalise } from './normalise.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const body = {
+  timestamp: '2026-06-01T11:59:58.250+0000',
+  rule: { id: '5710', level: 10, description: 'Attempt to log in with a user that does not exist', mitre: { id: ['T1110'], tactic: ['Credential Access'] } },
+  agent: { id: '004', name: 'db-1', labels: { customer: 'kestrel' } },
+  cluster: { name: 'main', node: 'master' },
+  decoder: { name: 'sshd' },
+  full_log: 'sshd: invalid user',
+};
+const read = (over: Record<string, unknown>, problem?: 'too_large' | 'unreadable') =>
+  normalise({ index: 'wazuh-alerts-4.x-2026.06.01', id: 'a1', body: { ...body, ...over }, ...(problem ? { problem } : {}) }, { product: 'wazuh' }, now);
+const drafted = (over: Record<string, unknown> = {}): Draft => {
+  const result = read(over);
+  if (result.kind !== 'draft') throw new Error(result.error);
+  return result;
+};
+const refused = (result: Draft | Refusal): string => (result.kind === 'refusal' ? result.reason : 'accepted');
+
+test('a Wazuh alert is read into our words', () => {
+  expect(drafted()).toEqual({
+    kind: 'draft',
+    index: 'wazuh-alerts-4.x-2026.06.01',
+    id: 'a1',
+    occurredAt: new Date('2026-06-01T11:59:58.250Z'),
+    title: 'Attempt to log in with a user that does not exist',
+    ruleId: '5710',
+    level: 10,
+    severity: 3,
+    tactics: ['Credential Access'],
+    techniques: ['T1110'],
+    product: 'wazuh',
+    assetName: 'db-1',
+    agent: { id: '004', name: 'db-1' },
+    clusterName: 'main',
+    customerKeys: [{ value: 'kestrel', isSoft: false }],
+    context: body,
+    isTrimmed: false,
+  });
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['no time', { timestamp: undefined }, 'time_invalid'],
+  ['a time that is none', { timestamp: 'soon' }, 'time_invalid'],
+  ['the year 9999', { timestamp: '9999-12-31T23:59:59Z' }, 'time_invalid'],
+  ['epoch 0', { timestamp: 0 }, 'time_invalid'],
+  ['the day after tomorrow', { timestamp: '2026-06-03T00:00:00Z' }, 'time_invalid'],
+  ['a time that is an object', { timestamp: { $date: 1 } }, 'time_invalid'],
+  ['no rule', { rule: undefined }, 'title_missing'],
+  ['a rule that is a text', { rule: 'x' }, 'title_missing'],
+  ['an empty description', { rule: { description: ' \ufeff ' } }, 'title_missing'],
+  ['a description that is a list', { rule: { description: ['a'] } }, 'title_missing'],
+])('%s parks the document', (_, over, reason) => {
+  expect(refused(read(over))).toBe(reason);
+});
+
+test('the first time that is stated counts, and @timestamp stands in when there is no other', () => {
+  expect(drafted({ timestamp: undefined, '@timestamp': '2026-05-31T00:00:00Z' }).occurredAt).toEqual(new Date('2026-05-31T00:00:00Z'));
+  expect(refused(read({ timestamp: 'soon', '@timestamp': '2026-05-31T00:00:00Z' }))).toBe('time_invalid');
+});
+
+test('a document that was not read, or is no object, is parked with what is known of it', () => {
+  expect(refused(read({}, 'too_large'))).toBe('too_large');
+  expect(refused(read({}, 'unreadable'))).toBe('unreadable');
+  for (const other of [null, [], 'text', 5]) expect(refused(normalise({ index: 'i', id: '1', body: other }, { product: 'wazuh' }, now))).toBe('not_an_object');
+});
+
+test('a byte order mark and runs of space do not make another title', () => {
+  expect(drafted({ rule: { description: '\ufeff Failed \n login ' } }).title).toBe('Failed login');
+});
+
+test('what the manager relays is told by the appliance’s own name', () => {
+  expect(drafted({ agent: { id: '000', name: 'manager-1' }, data: { devname: 'edge-fw' } }).assetName).toBe('edge-fw');
+  expect(drafted({ agent: { id: '000', name: 'manager-1' } }).assetName).toBe('manager-1');
+  expect(drafted({ agent: {} }).assetName).toBeNull();
+  expect(drafted({ agent: { id: '004', name: 'db-1' }, data: { hostname: 'other' } }).assetName).toBe('db-1');
+});
+
+test('a flattened document is read like a nested one', () => {
+  const flat = { timestamp: '2026-06-01T11:00:00Z', rule_description: 'Flat', rule_id: 12, rule_level: '13', agent_name: 'db-2', agent_labels_customer: 'harbor' };
+  expect(normalise({ index: 'i', id: '1', body: flat }, { product: 'wazuh' }, now)).toMatchObject({ title: 'Flat', ruleId: '12', severity: 4, assetName: 'db-2', customerKeys: [{ value: 'harbor', isSoft: false }] });
+});
+
+test('keys of 10,000 fields, 10 MB, depth 1,000, U+0000, lone surrogates and prototypes still make an alert', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 1_000; level++) deep = [deep];
+  const hostile = [
+    { data: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`k${n}`, n])) },
+    { full_log: 'x'.repeat(10_000_000) },
+    { data: deep },
+    { rule: { ...body.rule, description: 'NUL\u0000 and \ud800' } },
+    { data: JSON.parse('{"__proto__": {"x": 1}, "constructor": {"prototype": 1}}') },
+  ];
+  const started = performance.now();
+  for (const over of hostile) {
+    const draft = drafted(over);
+    const text = JSON.stringify(draft.context);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(32_768);
+    expect(text).not.toContain('\\u0000');
+    expect(draft.title.isWellFormed() && !draft.title.includes('\u0000')).toBe(true);
+  }
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(drafted(hostile[3]).title).toBe('NUL\ufffd and \ufffd');
+});
+
+test('an id that cannot be stored is replaced by its hash', () => {
+  const result = normalise({ index: 'i', id: 'x'.repeat(3_000), body }, { product: 'wazuh' }, now);
+  expect(result.id).toMatch(/^sha256-/);
+});
+
+test('no JSON makes it throw', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }), (whole, part) => {
+      const found = normalise({ index: 'i', id: '1', body: whole }, { product: 'wazuh' }, now);
+      expect(['draft', 'refusal']).toContain(found.kind);
+      for (const field of ['rule', 'agent', 'data', 'timestamp', 'cluster']) expect(['draft', 'refusal']).toContain(read({ [field]: part }).kind);
+    }),
+  );
+});
+
+const folder = new URL('../../../../../../shared/datasets/wazuh/', import.meta.url);
+test.skipIf(!existsSync(folder))('every document of the Wazuh data sets is read (skipped without ../shared)', () => {
+  for (const file of ['sample-alerts.ndjson', 'alerts-from-ruleset-tests.ndjson']) {
+    for (const line of readFileSync(new URL(file, folder), 'utf8').trim().split('\n')) {
+      const hit = JSON.parse(line) as { _index: string; _id: string; _source: unknown };
+      const result = normalise({ index: hit._index, id: hit._id, body: hit._source }, { product: 'wazuh' }, now);
+      expect(result.kind === 'refusal' ? result.error : '').toBe('');
+    }
+  }
+});

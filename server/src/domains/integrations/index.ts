@@ -1,0 +1,11 @@
+export { writeCatalogue } from './catalogue.ts';
+export { type ConnectResult, type ConnectWish, connectFromCli } from './connect.ts';
+export type { IntegrationParts } from './parts.ts';
+export { listSources } from './read.ts';
+export { type IntegrationRouteParts, integrationRoutes } from './routes.ts';
+export { warnOfUnreadable } from './secrets.ts';
+export { noteSourceRun, type SourceRun } from './sources/run.store.ts';
+export { findSourceRow, listSourceRows, type SourceFilter, type SourceRow } from './sources/store.ts';
+export { makeVault, type OpenConnection, type Vault } from './vault.ts';
+export { type SignedMessage, verifySignature } from './webhooks/rules.ts';
+export type { Webhook } from './webhooks/service.ts';

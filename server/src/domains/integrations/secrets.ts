@@ -1,0 +1,53 @@
+import { isFailure } from '../../lib/failure.ts';
+import type { KeyRing } from '../../lib/key-ring.ts';
+import { seal, unseal } from '../../lib/seal.ts';
+import type { Context } from '../access/index.ts';
+import { secretPlace } from './parts.ts';
+import * as store from './secrets.store.ts';
+
+type Tx = Parameters<Context['record']>[0];
+
+/** Seals and stores the values given; those of other names stay. */
+export async function saveSecrets(
+  tx: Tx,
+  keys: KeyRing,
+  owner: { connectionId: number; customerId: number | null },
+  secrets: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<void> {
+  for (const [name, text] of Object.entries(secrets)) {
+    await store.saveSealed(tx, owner, { name, sealed: seal(keys, text, secretPlace(owner.connectionId, name)) }, now);
+  }
+}
+
+/** Opens a connection's secrets, all but those named. @throws {Failure} `secret.unreadable`. */
+export async function openSecrets(
+  tx: Tx,
+  keys: KeyRing,
+  connectionId: number,
+  except: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const sealed = (await store.listSealed(tx, connectionId)).filter(({ name }) => !except.includes(name));
+  return Object.fromEntries(
+    sealed.map((secret) => [secret.name, unseal(keys, secret.sealed, secretPlace(connectionId, secret.name))]),
+  );
+}
+
+/** Says in the log which stored secrets the present key does not open; nothing is changed, the right key may come back. */
+export async function warnOfUnreadable(system: Context, keys: KeyRing): Promise<number> {
+  const rows = await system.read(store.listAllSealed);
+  const lost = rows.filter((row) => {
+    try {
+      unseal(keys, row.sealed, secretPlace(row.connectionId, row.name));
+      return false;
+    } catch (error) {
+      if (!isFailure(error, 'secret.unreadable')) throw error;
+      return true;
+    }
+  });
+  if (lost.length > 0) {
+    const connections = [...new Set(lost.map((row) => row.connection))].slice(0, 20);
+    system.log.error({ connections }, 'stored secrets do not open with the present key file: put the right one back');
+  }
+  return lost.length;
+}

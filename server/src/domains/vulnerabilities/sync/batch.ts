@@ -1,0 +1,260 @@
+import type { AgentSnapshot } from '../../../connectors/capabilities.ts';
+import { toId } from '../../../lib/ids.ts';
+import type { Change, Context } from '../../access/index.ts';
+import { type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
+import { nextNumbers } from '../../customers/index.ts';
+import { basePriority } from '../priority.ts';
+import { stateFindings } from './content.ts';
+import type { Dictionary, NumberedFinding } from './dictionary.ts';
+import { markStale } from './groups.store.ts';
+import { addOutcome, nothingDone, type SyncOutcome } from './outcome.ts';
+import { type Plan, planAgent } from './plan.ts';
+import type { Look } from './rules.ts';
+import * as store from './store.ts';
+
+/** One agent whose snapshot has to be compared. */
+export type AgentTask = { instance: string; snapshot: AgentSnapshot; digest: Buffer };
+
+export type BatchSetting = {
+  sourceId: number;
+  /** Owner of hosts that nobody knew. */
+  customerId: number;
+  now: Date;
+  clearedAfterMs: number;
+  dictionary: Dictionary;
+};
+
+type AgentPlan = { task: AgentTask; asset: ResolvedAsset; plan: Plan<NumberedFinding>; seen: number };
+
+/**
+ * Saves whole agents in one transaction: findings, ledger, scan, digest, counters, audit and outbox rows commit together,
+ * so that a crash leaves each agent either as it was or as it is.
+ * @returns the counts, and the groups that are behind now.
+ */
+export async function saveBatch(
+  context: Context,
+  setting: BatchSetting,
+  tasks: readonly AgentTask[],
+): Promise<{ outcome: SyncOutcome; touched: store.Touched[] }> {
+  const stated = tasks.map((task) => [...stateFindings(task.snapshot.findings).values()]);
+  const numbered = await setting.dictionary.number(context, stated.flat());
+  let from = 0;
+  const seen = stated.map((part) => {
+    const slice = numbered.slice(from, from + part.length);
+    from += part.length;
+    return new Map(slice.map((one) => [`${one.cve}:${one.package}:${one.pathId ?? 0}`, one]));
+  });
+  return context.write(async (tx) => {
+    const plans = await planBatch(tx, setting, tasks, seen);
+    const touched = await savePlans(tx, setting, plans);
+    const outcome = nothingDone();
+    for (const plan of plans) addOutcome(outcome, countPlan(plan));
+    await context.record(tx, describe(plans));
+    return { outcome, touched };
+  });
+}
+
+async function planBatch(
+  tx: store.Tx,
+  setting: BatchSetting,
+  tasks: readonly AgentTask[],
+  seen: readonly Map<string, NumberedFinding>[],
+): Promise<AgentPlan[]> {
+  const assets = await findAssets(tx, setting, tasks);
+  const ids = assets.map((asset) => asset.assetId);
+  const doubts = await store.findDoubts(tx, ids);
+  const partial = [...doubts].filter(([, doubt]) => !doubt.isTotal).map(([assetId, { at }]) => ({ assetId, at }));
+  const missed = await store.listDoubted(tx, partial);
+  const known = await store.readKnown(tx, ids);
+  return tasks.map((task, place) => {
+    const asset = assets[place] ?? { assetId: 0, customerId: 0, status: 'active' };
+    const doubt = doubts.get(asset.assetId);
+    const look: Look = {
+      isComplete: task.snapshot.isComplete,
+      isSilent: asset.status !== 'active',
+      doubt: doubt ? { at: doubt.at, missed: doubt.isTotal ? 'all' : (missed.get(asset.assetId) ?? new Set()) } : null,
+      now: setting.now,
+    };
+    const said = seen[place] ?? new Map<string, NumberedFinding>();
+    const plan = planAgent(known.get(asset.assetId) ?? new Map(), said, look, setting.clearedAfterMs);
+    return { task, asset, plan, seen: said.size };
+  });
+}
+
+/** The assets of the tasks, in their order; clusters are taken in order too, so that two runs never block in a ring. */
+async function findAssets(tx: store.Tx, setting: BatchSetting, tasks: readonly AgentTask[]): Promise<ResolvedAsset[]> {
+  const byInstance = Map.groupBy(tasks, (task) => task.instance);
+  const found = new Map<AgentTask, ResolvedAsset>();
+  for (const instance of [...byInstance.keys()].sort()) {
+    const group = byInstance.get(instance) ?? [];
+    const agents = group.map(({ snapshot }) => ({
+      externalId: snapshot.agent.id,
+      name: snapshot.agent.name,
+      version: snapshot.agent.version,
+      system: snapshot.system,
+    }));
+    const { customerId, now } = setting;
+    const resolved = await resolveAssets(tx, { instance, customerId, now, agents });
+    for (const task of group) {
+      const asset = resolved.get(task.snapshot.agent.id);
+      if (asset) found.set(task, asset);
+    }
+  }
+  return tasks.flatMap((task) => found.get(task) ?? []);
+}
+
+async function savePlans(tx: store.Tx, setting: BatchSetting, plans: readonly AgentPlan[]): Promise<store.Touched[]> {
+  const { now } = setting;
+  const touched = [
+    ...(await saveNew(tx, plans, now)),
+    ...(await saveSeen(tx, plans, now)),
+    ...(await saveGone(tx, plans, now)),
+  ];
+  await store.saveDigests(
+    tx,
+    setting.sourceId,
+    plans.map(({ task, asset, plan, seen }) => ({
+      assetId: asset.assetId,
+      customerId: asset.customerId,
+      digest: plan.isJudged ? task.digest : Buffer.alloc(0),
+      findingCount: plan.isJudged ? seen : null,
+      doubt: plan.doubt,
+    })),
+    now,
+  );
+  await store.insertScans(
+    tx,
+    plans.map(({ asset, plan, seen }) => ({
+      assetId: asset.assetId,
+      customerId: asset.customerId,
+      found: seen,
+      fresh: plan.fresh.length,
+      resolved: plan.absent.length + plan.cleared.length,
+      reopened: plan.updated.filter((one) => one.isReopened).length,
+    })),
+    now,
+    now,
+  );
+  const counters = plans.map(({ asset, plan: { open, exploited } }) => ({ assetId: asset.assetId, open, exploited, scannedAt: now }));
+  await setOpenFindings(tx, counters);
+  await markStale(tx, [...new Set(touched.map((one) => one.customerId))], now);
+  return touched;
+}
+
+async function saveNew(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
+  const wanted = new Map<number, number>();
+  for (const { asset, plan } of plans) {
+    if (plan.fresh.length > 0) wanted.set(asset.customerId, (wanted.get(asset.customerId) ?? 0) + plan.fresh.length);
+  }
+  const next = await nextNumbers(tx, 'finding', wanted);
+  const take = (customerId: number): number => {
+    const number = next.get(customerId) ?? 0;
+    next.set(customerId, number + 1);
+    return number;
+  };
+  const rows = plans.flatMap(({ asset: { assetId, customerId }, plan }) =>
+    plan.fresh.map((one) => ({ ...toRow(one, one.exploit), assetId, customerId, number: take(customerId), cve: one.cve, package: one.package, pathId: one.pathId, exploit: one.exploit })),
+  );
+  if (rows.length === 0) return [];
+  await store.insertFindings(tx, rows, now);
+  return rows.map((row) => ({ ...row, fixed: row.fixedVersionId ?? 0 }));
+}
+
+const toRow = (one: NumberedFinding, exploit: number) => ({
+  versionId: one.versionId,
+  fixedVersionId: one.fixedVersionId,
+  condition: one.condition,
+  severity: one.severity,
+  scoreTenths: one.scoreTenths,
+  basePriority: basePriority(one.scoreTenths, one.severity, exploit),
+  contentHash: one.contentHash,
+});
+
+async function saveSeen(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
+  const updates = plans.flatMap(({ asset, plan }) => plan.updated.map((one) => ({ ...one, customerId: asset.customerId })));
+  const before = await store.readBefore(
+    tx,
+    updates.map((one) => one.known.id),
+  );
+  await store.updateSeen(
+    tx,
+    updates.map(({ known, seen }) => ({ id: known.id, ...toRow(seen, known.exploit) })),
+    now,
+  );
+  const ledger: store.LedgerRow[] = [];
+  const touched: store.Touched[] = [];
+  for (const { known, seen, isChanged, isBack, isReopened, customerId } of updates) {
+    const old = before.get(known.id);
+    const row = { findingId: known.id, customerId };
+    if (isChanged && old) ledger.push({ ...row, kind: 'changed', before: contentFacts(old), after: contentFacts(seen) });
+    if (isReopened) ledger.push({ ...row, kind: 'reopened', before: { status: 'patched' }, after: { status: 'open' } });
+    else if (isBack) ledger.push({ ...row, kind: 'returned' });
+    const fixed = seen.fixedVersionId ?? 0;
+    if (old && (isReopened || movesGroups(old, seen, fixed))) touched.push(old, { ...old, fixed });
+  }
+  await store.insertLedger(tx, ledger, now);
+  return touched;
+}
+
+/** A new version or condition alone changes no figure of any group. */
+const movesGroups = (old: store.Before, seen: NumberedFinding, fixed: number): boolean =>
+  old.fixed !== fixed || old.severity !== seen.severity || old.scoreTenths !== seen.scoreTenths;
+
+const contentFacts = (one: { version: string | null; condition: string; severity: number | null; scoreTenths: number | null }) => ({
+  version: one.version,
+  condition: one.condition,
+  severity: one.severity,
+  score: one.scoreTenths === null ? null : one.scoreTenths / 10,
+});
+
+async function saveGone(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
+  const ledger: store.LedgerRow[] = [];
+  for (const { asset, plan, seen } of plans) {
+    const row = (findingId: number) => ({ findingId, customerId: asset.customerId });
+    // When all are missed, the doubt says so by itself, and an emptied index does not fill the ledger.
+    if (seen > 0) ledger.push(...plan.waiting.map((id): store.LedgerRow => ({ ...row(id), kind: 'missed', reason: 'shrunk' })));
+    ledger.push(...plan.absent.map((gone): store.LedgerRow => ({ ...row(gone.id), kind: 'absent', after: { at: gone.at } })));
+    ledger.push(...plan.cleared.map((id): store.LedgerRow => ({ ...row(id), kind: 'patched', after: { status: 'patched' }, reason: 'scanner_cleared' })));
+  }
+  await store.markAbsent(
+    tx,
+    plans.flatMap(({ plan }) => plan.absent),
+  );
+  const touched = await store.markPatched(
+    tx,
+    plans.flatMap(({ plan }) => plan.cleared),
+    now,
+  );
+  await store.insertLedger(tx, ledger, now);
+  return touched;
+}
+
+const countPlan = ({ plan }: AgentPlan): SyncOutcome => ({
+  ...nothingDone(),
+  new: plan.fresh.length,
+  changed: plan.updated.filter((one) => one.isChanged).length,
+  unchanged: plan.unchanged + plan.updated.filter((one) => !one.isChanged).length,
+  absent: plan.absent.length,
+  reopened: plan.updated.filter((one) => one.isReopened).length,
+  waiting: plan.waiting.length,
+  patched: plan.cleared.length,
+});
+
+/** An audit row for each agent, and one message for each customer. */
+function describe(plans: readonly AgentPlan[]): Change[] {
+  const told = new Set<number>();
+  return plans.map((one) => {
+    const { customerId, assetId } = one.asset;
+    const { read: _, agents: __, ...counts } = countPlan(one);
+    const change: Change = {
+      type: 'findings_synced',
+      description: `Compared ${one.seen} findings of ${one.task.snapshot.agent.name ?? one.task.snapshot.agent.id}.`,
+      customerId,
+      resource: { type: 'asset', id: toId('asset', assetId) },
+      after: counts,
+    };
+    if (told.has(customerId)) return change;
+    told.add(customerId);
+    return { ...change, topic: 'findings' };
+  });
+}

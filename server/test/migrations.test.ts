@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { startEmbedded, systemBinaries, throwaway } from '../src/db/embedded/index.ts';
+import { currentMigration, listMigrations, migrateDown, migrateUp, parseMigration } from '../src/db/migrator.ts';
+import { root } from './architecture/tree.ts';
+import { emptyDatabase, type TestDatabase } from './database.ts';
+import { onServer, withDatabase } from './database-server.ts';
+import { codegenWords, readSchema, schemaFile } from './schema/print.ts';
+
+async function onEmpty<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const database: TestDatabase = await emptyDatabase();
+  try {
+    return await work(database.url);
+  } finally {
+    await database.drop();
+  }
+}
+
+async function ask<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const names = async () => (await listMigrations()).map((migration) => migration.name);
+
+/** Up from nothing, all the way down, and up again. */
+async function roundTrip(url: string): Promise<{ first: string; empty: string; second: string }> {
+  await migrateUp(url);
+  const first = await readSchema(url);
+  await migrateDown(url, 1_000);
+  const empty = await readSchema(url);
+  await migrateUp(url);
+  return { first, empty, second: await readSchema(url) };
+}
+
+test('all migrations go up, down to nothing, and up to the same schema, which is the one checked in', async () => {
+  const { first, empty, second } = await onEmpty(roundTrip);
+  expect(empty).toBe('');
+  expect(second).toBe(first);
+  expect(first, 'refresh it with: npm run schema').toBe(await readFile(schemaFile, 'utf8'));
+});
+
+test('each migration alone goes down and up to what was there before it', async () => {
+  await onEmpty(async (url) => {
+    const at: string[] = [await readSchema(url)];
+    await migrateUp(url);
+    const whole = await readSchema(url);
+    const all = await names();
+    for (let left = all.length; left > 0; left--) {
+      await migrateDown(url, 1);
+      expect(await currentMigration(url)).toBe(all[left - 2] ?? null);
+      at.push(await readSchema(url));
+    }
+    expect(at.at(-1)).toBe(at[0]);
+    await migrateUp(url);
+    expect(await readSchema(url)).toBe(whole);
+  });
+});
+
+const oldest = '/usr/lib/postgresql/15/bin';
+const hasOldest = existsSync(oldest);
+if (!hasOldest) console.warn(`skipped: migrations on the oldest PostgreSQL are tried only where ${oldest} is`);
+
+test.skipIf(!hasOldest)('the same on PostgreSQL 15', { timeout: 60_000 }, async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'watchfloor-15-'));
+  const server = await startEmbedded({
+    dataDir,
+    log: { info: () => {}, warn: () => {} },
+    settings: throwaway,
+    binaries: systemBinaries(15),
+  });
+  try {
+    await onServer(server.url, 'create database round');
+    const url = withDatabase(server.url, 'round');
+    const { first, empty, second } = await roundTrip(url);
+    expect(
+      (await ask<{ version: number }>(url, "select current_setting('server_version_num')::int / 10000 as version"))[0]
+        ?.version,
+    ).toBe(15);
+    expect(empty).toBe('');
+    expect(second).toBe(first);
+    expect(first).toBe(await readFile(schemaFile, 'utf8'));
+  } finally {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
+
+test('the table types are those of the live schema; refresh them with: npm run schema', async () => {
+  await onEmpty(async (url) => {
+    await migrateUp(url);
+    await expect(
+      promisify(execFile)(join(root, 'node_modules/.bin/kysely-codegen'), [...codegenWords(url), '--verify']),
+    ).resolves.toBeDefined();
+  });
+});
+
+test('migrating twice at the same time applies everything once', async () => {
+  await onEmpty(async (url) => {
+    const applied = await Promise.all([migrateUp(url), migrateUp(url), migrateUp(url)]);
+    expect(applied.flat()).toEqual(await names());
+    expect(await migrateUp(url)).toEqual([]);
+  });
+});
+
+test('a database of a newer version is refused with a sentence and left as it was', async () => {
+  await onEmpty(async (url) => {
+    await migrateUp(url);
+    await ask(url, "insert into schema_migrations (name) values ('9999_future')");
+    await expect(migrateUp(url)).rejects.toThrow(/made by a newer version \(9999_future\).*restore a backup/);
+    expect(await currentMigration(url)).toBe('9999_future');
+  });
+});
+
+test('a migration needs both directions', () => {
+  expect(parseMigration('0001_x', '-- up\ncreate table x ();\n\n-- down\ndrop table x;\n')).toEqual({
+    name: '0001_x',
+    up: 'create table x ();\n',
+    down: 'drop table x;\n',
+  });
+  for (const text of [
+    '-- up\ncreate table x ();\n',
+    '-- up\n\n-- down\ndrop table x;\n',
+    '-- up\ncreate table x ();\n-- down\n',
+    'create table x ();',
+  ])
+    expect(() => parseMigration('0001_x', text)).toThrow('Migration 0001_x needs a part');
+});
+
+test('migrations are numbered without gaps, and the program works as a role that owns nothing', async () => {
+  expect((await names()).map((name) => Number(name.slice(0, 4)))).toEqual((await names()).map((_name, n) => n + 1));
+  await onEmpty(async (url) => {
+    await migrateUp(url);
+    const rows = await ask(
+      url,
+      "select 1 from pg_class where relowner = 'wf_app'::regrole union all select 1 from pg_roles where rolname in ('wf_app', 'wf_reader') and (rolsuper or rolbypassrls or rolcanlogin)",
+    );
+    expect(rows).toEqual([]);
+  });
+});

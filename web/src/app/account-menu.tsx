@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { call } from '../lib/api.ts';
+import { initials } from '../lib/formats.ts';
+import { keyboard } from '../lib/keyboard.ts';
+import { densities, setPreferences, themes, usePreferences } from '../lib/preferences.ts';
+import { asProblem } from '../lib/problem.ts';
+import { useMe } from '../lib/session.ts';
+import { shellText } from '../lib/text/shell.ts';
+import { toastProblem } from '../lib/toasts.ts';
+import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
+import type { Cover } from './shell.tsx';
+
+/** Theme, rows, keys, password and the way out. */
+export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
+  const me = useMe();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { theme, density, hasSingleKeys } = usePreferences();
+  const signOut = async () => {
+    try {
+      await call('logout', {});
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      if (problem.code !== 'session.missing') return void toastProblem(problem);
+    }
+    await navigate({ to: '/login' });
+    client.clear();
+  };
+  const setSingleKeys = (isOn: boolean) => {
+    keyboard.hasSingleKeys = isOn;
+    setPreferences({ hasSingleKeys: isOn });
+  };
+  const target = (
+    <button type="button" className="me" title={me.username}>
+      <span aria-hidden="true">{initials(me.username)}</span>
+      <span className="hidden-text">{shellText.account(me.username)}</span>
+    </button>
+  );
+  return (
+    <Menu target={target} position="bottom-end">
+      <MenuLabel>
+        {me.username} · {me.role}
+      </MenuLabel>
+      <MenuChoice
+        label={shellText.theme}
+        value={theme}
+        options={themes.map((value) => ({ value, name: shellText.themes[value] }))}
+        onChoose={(value) => setPreferences({ theme: value })}
+      />
+      <MenuChoice
+        label={shellText.density}
+        value={density}
+        options={densities.map((value) => ({ value, name: shellText.densities[value] }))}
+        onChoose={(value) => setPreferences({ density: value })}
+      />
+      <MenuLine />
+      <MenuCheck isOn={hasSingleKeys} onChange={setSingleKeys}>
+        {shellText.singleKeys}
+      </MenuCheck>
+      <MenuItem onClick={() => onCover('help')}>{shellText.keyHelp}</MenuItem>
+      <MenuLine />
+      <MenuItem onClick={() => onCover('password')}>{shellText.changePassword}</MenuItem>
+      <MenuItem onClick={() => void signOut()}>{shellText.signOut}</MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Source } from '@watchfloor/contract';
+import { Link } from '@tanstack/react-router';
+import { ago, span } from '../../lib/formats.ts';
+import { homeText } from '../../lib/text/home.ts';
+import { Panel } from './panel.tsx';
+import type { Health } from './use-health.ts';
+
+/** How far each source is behind, and the sentence of each that does not answer. */
+export function Sources({ health, now }: { health: Health; now: Date }) {
+  const sources = health.data?.sources ?? [];
+  const blind = sources.filter((source) => source.isEnabled && source.lastError !== null);
+  return (
+    <Panel title={homeText.sources} answer={health} right={<Link to="/platform/health">{homeText.asked}</Link>}>
+      {sources.length === 0 ? <p className="in soft">{homeText.noSources}</p> : null}
+      <ul className="rows">
+        {sources.map((source) => (
+          <li key={source.id} className={source.lastError && source.isEnabled ? 'warn' : undefined}>
+            <Link to="/platform/connectors" search={{ sel: source.connectionId }}>
+              <span className="what">
+                {source.connectionName} <span className="dim">{source.customer?.name ?? source.name}</span>
+              </span>
+              <span className="num">{lagWords(source)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {sources.length > 0 ? (
+        <div className="in after">
+          <h3>{homeText.blind}</h3>
+          {blind.length === 0 ? <p className="soft">{homeText.allSeen}</p> : null}
+          {blind.map((source) => (
+            <p key={source.id} className="soft">
+              {homeText.blindSource(`${source.connectionName}, ${source.name}`, source.lastError ?? '')}{' '}
+              {source.lastOkAt ? homeText.lastGood(ago(source.lastOkAt, now)) : homeText.neverGood}{' '}
+              <Link to="/platform/connectors" search={{ sel: source.connectionId }}>
+                {homeText.open}
+              </Link>
+            </p>
+          ))}
+        </div>
+      ) : null}
+    </Panel>
+  );
+}
+
+function lagWords(source: Source): string {
+  if (!source.isEnabled) return homeText.paused;
+  if (source.lagS !== null) return homeText.behind(span(source.lagS));
+  return source.delivery === 'push' ? homeText.listens : homeText.neverRan;
+}

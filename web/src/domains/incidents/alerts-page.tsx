@@ -1,0 +1,215 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { curlOf } from '../../lib/api.ts';
+import { cappedCount, count } from '../../lib/formats.ts';
+import { usePageActions } from '../../lib/page-actions.ts';
+import { ask, useAsk } from '../../lib/queries.ts';
+import { pagesOf } from '../../lib/sections.tsx';
+import { useLens, useMay } from '../../lib/session.ts';
+import { alertsText } from '../../lib/text/alerts.ts';
+import { shellText } from '../../lib/text/shell.ts';
+import { toast } from '../../lib/toasts.ts';
+import { useMedia, useNow } from '../../lib/use-live.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facets } from '../../ui/facets.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { Pages } from '../../ui/pages.tsx';
+import { QueryLine } from '../../ui/query-line.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { DataTable } from '../../ui/table.tsx';
+import { useListKeys } from '../../ui/use-list-keys.ts';
+import { AlertPane } from './alert-pane.tsx';
+import { queueColumns } from './columns.tsx';
+import { facetGroups, toggleFacet } from './facet-groups.tsx';
+import { rowAfter, type ShownRow } from './overlay.ts';
+import { extended, isEmpty, noPicks, toggled, widened } from './picks.ts';
+import { QueueEmpty } from './queue-empty.tsx';
+import { QueueFoot } from './queue-foot.tsx';
+import { narrowed, type Narrow } from './queue-fields.ts';
+import { type Target, useActions } from './use-actions.ts';
+import { useFresh } from './use-fresh.ts';
+import { useQueue } from './use-queue.ts';
+import { useQueueKeys } from './use-queue-keys.ts';
+import { useSelection } from './use-selection.ts';
+import { useTriage } from './use-triage.tsx';
+import { useViews, useViewTabs } from './use-views.ts';
+import { ViewActions } from './view-actions.tsx';
+import { alertSorts } from '../../lib/contract.ts';
+import { after } from '../../lib/preferences.ts';
+import type { Sort } from './views.ts';
+
+const keyOf = (row: ShownRow) => row.id;
+const toneOf = (row: ShownRow) => (row.isStale ? 'gone' : undefined);
+
+/** The queue: filters, rows and the pane that answers before any click. */
+export function AlertsPage() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const lens = useLens();
+  const may = useMay();
+  const now = useNow(15_000);
+  const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
+  const queue = useQueue(state, lens.param);
+  const counts = useAsk('countAlerts', { query: { q: state.q, ...(lens.param ? { lens: lens.param } : {}) } }, { keep: true });
+  const fresh = useFresh(queue);
+  const [selected, select] = useSelection();
+  const [picks, setPicks] = useState(noPicks);
+  const [isPaneOpen, setPaneOpen] = useState(false);
+  const isMedium = useMedia('(max-width: 1100px)');
+  const isNarrow = useMedia('(max-width: 640px)');
+  const { rows } = queue;
+  const total = counts.data?.total;
+  const tabs = useViewTabs(views, view, isChanged, lens.param, total ? cappedCount(total) : undefined);
+
+  const position = rows.findIndex((row) => row.id === selected);
+  const row = rows[position];
+  const pickedRows = picks.kind === 'all' ? rows : rows.filter((one) => picks.ids.has(one.id));
+  const firstId = rows[0]?.id;
+  // The pane is never empty beside a list that is not.
+  useEffect(() => {
+    if (firstId !== undefined && selected === null) select(firstId);
+  }, [firstId, selected, select]);
+  // The next alert is read ahead, so that walking down never waits.
+  const nextId = rows[position + 1]?.id;
+  useEffect(() => {
+    if (nextId) void client.prefetchQuery(ask('getAlert', { params: { alertId: nextId } }));
+  }, [nextId, client]);
+  const queryText = `${state.q}\n${state.sort}\n${lens.param ?? ''}`;
+  const [of, setOf] = useState(queryText);
+  if (of !== queryText) {
+    setOf(queryText);
+    setPicks(noPicks);
+    if (selected !== null) select(null);
+  }
+
+  const target = ((): Target | null => {
+    if (picks.kind === 'all') {
+      return { kind: 'all', total: total?.value ?? rows.length, isCapped: total?.isCapped ?? false, q: state.q, lens: lens.param, until: counts.data?.asOf };
+    }
+    if (!isEmpty(picks)) return { kind: 'these', ids: [...picks.ids] };
+    return row ? { kind: 'one', id: row.id, number: row.number } : null;
+  })();
+  const act = useActions({ query: state.q, apply: queue.apply, revert: queue.revert, reload: queue.reload });
+  const { acts, bar } = useTriage({
+    target,
+    rows: isEmpty(picks) ? [] : pickedRows,
+    isClosed: row?.status === 'closed',
+    act,
+    onAct: (chosen, action) => {
+      setPicks(noPicks);
+      if (action.kind !== 'close') return;
+      if (chosen.kind === 'all') return select(null);
+      select(rowAfter(rows, selected, new Set(chosen.kind === 'one' ? [chosen.id] : chosen.ids)));
+    },
+  });
+  const openPage = (one: ShownRow) => void navigate({ to: '/a/$number', params: { number: one.number } });
+  const setQuery = (q: string) => go({ ...state, q });
+  const setSort = (sort: Sort) => go({ ...state, sort });
+  const showFresh = () => {
+    select(null);
+    void queue.reload();
+    void client.invalidateQueries({ queryKey: ['countAlerts'] });
+  };
+  const onNarrow: Narrow = (field, value, how) => {
+    const q = narrowed(state.q, field, value, how);
+    if (q === null) toast(alertsText.noField(field));
+    else setQuery(q);
+  };
+  useListKeys({
+    rows,
+    keyOf,
+    selectedKey: selected,
+    onSelect: (one) => select(one.id),
+    onOpen: openPage,
+    onBack: () => (isEmpty(picks) ? setPaneOpen(false) : setPicks(noPicks)),
+    onPick: (one) => setPicks(toggled(picks, one.id)),
+    onExtend: (from, to) => setPicks(extended(picks, [from.id, to.id])),
+    onPickAll: () => setPicks(widened(picks, rows.map(keyOf))),
+  });
+  useQueueKeys({ views, query: state.q, onView: open, onQuery: setQuery, onFresh: showFresh, hasFresh: fresh.count > 0 });
+  usePageActions({
+    permalink: () => (row ? `${location.origin}/a/${row.number}` : location.href),
+    curl: () => curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens.param ? { lens: lens.param } : {}) } }),
+  });
+
+  const hasAssignees = rows.some((one) => one.assignee !== null);
+  const columns = useMemo(() => queueColumns(now, state.sort, hasAssignees, (sort) => go({ ...state, sort })), [now, state, hasAssignees, go]);
+  const pickedKeys = useMemo(() => (picks.kind === 'all' ? new Set(rows.map(keyOf)) : picks.ids), [picks, rows]);
+  const groups = facetGroups(counts.data?.facets ?? [], state.q, lens.customers);
+  const problem = queue.pages.error;
+  const queryError = problem?.code === 'query.invalid' ? (problem.errors[0] ?? { pointer: '', message: problem.detail }) : null;
+  const showsPane = selected !== null && !isNarrow && (!isMedium || isPaneOpen);
+  const isReading = isWaiting || queue.pages.isPending;
+
+  return (
+    <>
+      <h1 className="hidden-text">{alertsText.title}</h1>
+      <Pages pages={pagesOf('triage', may)} on="/alerts" views={tabs} label={shellText.views} modified={alertsText.modified}>
+        <ViewActions view={view} state={state} lens={lens.param} isChanged={isChanged} onSave={save} onRevert={() => view && open(view)} onDelete={(one) => void remove(one)} />
+      </Pages>
+      <QueryLine value={state.q} onRun={setQuery} placeholder={alertsText.placeholder} error={queryError}>
+        <button type="button" onClick={() => setSort(after(alertSorts, state.sort))}>
+          {alertsText.sort(alertsText.sorts[state.sort])}
+        </button>
+      </QueryLine>
+      <div className={`split${showsPane ? '' : ' no-pane'}`}>
+        <Facets groups={groups} onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))} />
+        <div className="list">
+          {isReading ? <Skeleton rows={24} /> : null}
+          {problem && rows.length === 0 && !queryError ? <ErrorState problem={problem} onRetry={() => void queue.pages.refetch()} /> : null}
+          {queryError && rows.length === 0 ? (
+            <EmptyState title={alertsText.unreadable} actions={<Button onClick={() => setQuery(view?.state.q ?? '-status:closed')}>{alertsText.revert}</Button>}>
+              {alertsText.unreadableBody}
+            </EmptyState>
+          ) : null}
+          {!isReading && !problem && rows.length === 0 ? (
+            <QueueEmpty query={state.q} lens={lens.param} isView={view !== undefined && !isChanged} onQuery={setQuery} />
+          ) : null}
+          {rows.length > 0 ? (
+            <DataTable
+              label={alertsText.queue}
+              rows={rows}
+              keyOf={keyOf}
+              columns={columns}
+              total={total && !total.isCapped ? total.value : -1}
+              selectedKey={selected}
+              pickedKeys={pickedKeys}
+              rowClass={toneOf}
+              onSelect={(one, event) => {
+                if (isNarrow) return openPage(one);
+                if (event && (event.ctrlKey || event.metaKey)) setPicks(toggled(picks, one.id));
+                if (event) setPaneOpen(true);
+                select(one.id);
+              }}
+              onOpen={openPage}
+              onEnd={queue.more}
+              after={queue.pages.isFetchingNextPage ? <Skeleton rows={3} /> : problem ? <ErrorState problem={problem} onRetry={() => void queue.pages.fetchNextPage()} /> : null}
+            />
+          ) : (
+            <span className="fill" />
+          )}
+          {showsPane ? null : bar}
+          <QueueFoot fresh={fresh} total={total} asOf={counts.data?.asOf} picks={picks} onFresh={showFresh} onClear={() => setPicks(noPicks)} />
+        </div>
+        {showsPane ? (
+          <AlertPane
+            id={selected}
+            row={row}
+            acts={acts}
+            onNarrow={onNarrow}
+            bar={bar}
+            position={
+              <>
+                {position >= 0 && total ? alertsText.position(position + 1, cappedCount(total)) : null} <Kbd keys="j k" />
+              </>
+            }
+          />
+        ) : null}
+      </div>
+      <span className="hidden-text" role="status">
+        {fresh.count > 0 ? alertsText.fresh(count(fresh.count)) : ''}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react';
+import { alertsText } from '../../lib/text/alerts.ts';
+import { useKeys } from '../../lib/use-keys.ts';
+import type { Narrow } from './queue-fields.ts';
+
+type Field = { name: string; value: string };
+
+/** Name and value of every field, with a cursor: `+` only with, `-` without, `=` only this. */
+export function EventFields({ fields, onNarrow }: { fields: readonly Field[]; onNarrow: Narrow }) {
+  const [at, setAt] = useState(-1);
+  const place = useRef<HTMLDListElement>(null);
+  useEffect(() => {
+    if (at >= 0) place.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  const present = fields[at];
+  const act = (how: 'with' | 'without' | 'only') => () => present && onNarrow(present.name, present.value, how);
+  const has = { isEnabled: present !== undefined };
+  useKeys('evidence', [
+    { keys: 'ArrowDown', label: alertsText.keys.nextField, run: () => setAt(Math.min(fields.length - 1, at + 1)) },
+    { keys: 'ArrowUp', label: alertsText.keys.previousField, run: () => setAt(Math.max(0, at - 1)) },
+    { keys: '+', label: alertsText.keys.only, run: act('with'), ...has },
+    { keys: '-', label: alertsText.keys.without, run: act('without'), ...has },
+    { keys: '=', label: alertsText.keys.alone, run: act('only'), ...has },
+  ]);
+  return (
+    <dl className="fields" ref={place}>
+      {fields.map((field, index) => (
+        <div key={field.name} className={index === at ? 'cur' : undefined} onClick={() => setAt(index === at ? -1 : index)}>
+          <dt title={field.name}>{field.name}</dt>
+          <dd title={field.value}>{field.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

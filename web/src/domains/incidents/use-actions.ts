@@ -1,0 +1,116 @@
+import type { Verdict } from '@watchfloor/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { call } from '../../lib/api.ts';
+import { count } from '../../lib/formats.ts';
+import { asProblem } from '../../lib/problem.ts';
+import { useMe } from '../../lib/session.ts';
+import { alertsText } from '../../lib/text/alerts.ts';
+import { kitText } from '../../lib/text/kit.ts';
+import { toast, toastProblem } from '../../lib/toasts.ts';
+import { offerUndo } from '../../lib/undo.ts';
+import { closedLeaves, type Change } from './overlay.ts';
+
+/** What an action is for. `until` leaves out what came after the number was shown. */
+export type Target =
+  | { kind: 'one'; id: string; number: string }
+  | { kind: 'these'; ids: readonly string[] }
+  | { kind: 'all'; total: number; isCapped: boolean; q: string; lens: string | undefined; until: string | undefined };
+
+export type Action =
+  | { kind: 'close'; verdict: Verdict; reason?: string; note?: string; duplicateOf?: string }
+  | { kind: 'assign'; assignee: string | null; name: string }
+  | { kind: 'reopen' };
+
+type Surface = { query: string; apply: (change: Omit<Change, 'id'>) => number; revert: (id: number) => void; reload: () => Promise<void> };
+
+/** The target in words: a number for one, else how many. */
+export const nameOf = (target: Target): string => {
+  if (target.kind === 'one') return target.number;
+  const total = target.kind === 'these' ? target.ids.length : target.total;
+  const shown = `${count(total)}${target.kind === 'all' && target.isCapped ? '+' : ''}`;
+  return alertsText.alerts(shown, total === 1);
+};
+
+/** Acts on alerts: shows the effect at once, takes it back when the server refuses, offers the way back when it is done. */
+export function useActions(surface: Surface) {
+  const client = useQueryClient();
+  const me = useMe();
+
+  const refresh = (target: Target) => {
+    void client.invalidateQueries({ queryKey: ['countAlerts'] });
+    void client.invalidateQueries({ queryKey: ['viewCounts'] });
+    void client.invalidateQueries({ queryKey: target.kind === 'one' ? ['getAlert', { params: { alertId: target.id } }] : ['getAlert'] });
+  };
+
+  const undo = async (operationId: string, change: number, target: Target) => {
+    try {
+      const done = await call('undoOperation', { params: { operationId } });
+      surface.revert(change);
+      refresh(target);
+      if (target.kind === 'all') await surface.reload();
+      toast(alertsText.done.undone(alertsText.alerts(count(done.count), done.count === 1)) + skipped(done.skipped));
+    } catch (thrown) {
+      toastProblem(asProblem(thrown));
+    }
+  };
+
+  return async (target: Target, action: Action): Promise<boolean> => {
+    const change = surface.apply({
+      rows: target.kind === 'all' ? 'all' : new Set(target.kind === 'one' ? [target.id] : target.ids),
+      patch: patchOf(action, { id: me.id, name: me.username }),
+      leaves: action.kind === 'close' && closedLeaves(surface.query),
+    });
+    try {
+      const done = await send(target, action);
+      refresh(target);
+      if (target.kind === 'all') await surface.reload();
+      const what = target.kind === 'one' ? target.number : alertsText.alerts(count(done.count), done.count === 1);
+      offerUndo(told(action, what, me.id) + skipped(done.skipped), kitText.undo, () => void undo(done.operationId, change, target));
+      return true;
+    } catch (thrown) {
+      surface.revert(change);
+      refresh(target);
+      toastProblem(asProblem(thrown));
+      return false;
+    }
+  };
+}
+
+const skipped = (number: number): string => (number > 0 ? ` ${alertsText.done.skipped(count(number))}` : '');
+
+function told(action: Action, what: string, myself: string): string {
+  if (action.kind === 'close') return alertsText.done.closed(what, alertsText.verdicts[action.verdict]);
+  if (action.kind === 'reopen') return alertsText.done.reopened(what);
+  if (action.assignee === null) return alertsText.done.unassigned(what);
+  return action.assignee === 'me' || action.assignee === myself ? alertsText.done.taken(what) : alertsText.done.assigned(what, action.name);
+}
+
+function patchOf(action: Action, me: { id: string; name: string }): Change['patch'] {
+  if (action.kind === 'close') return { status: 'closed', verdict: action.verdict, assignee: me };
+  if (action.kind === 'reopen') return { status: 'open', verdict: null, closedAt: null };
+  if (action.assignee === null) return { assignee: null, status: 'open' };
+  return { assignee: action.assignee === 'me' ? me : { id: action.assignee, name: action.name }, status: 'in_progress' };
+}
+
+function send(target: Target, action: Action) {
+  if (target.kind === 'one') {
+    const params = { alertId: target.id };
+    if (action.kind === 'reopen') return call('reopenAlert', { params });
+    if (action.kind === 'assign') return call('assignAlert', { params, body: { assignee: action.assignee } });
+    return call('closeAlert', { params, body: closing(action) });
+  }
+  const select =
+    target.kind === 'these'
+      ? { ids: [...target.ids] }
+      : { q: target.q, ...(target.until ? { lastSeenUntil: target.until } : {}), ...(target.lens ? { lens: target.lens } : {}) };
+  if (action.kind === 'reopen') return call('changeAlerts', { body: { select, action: { kind: 'reopen' } } });
+  if (action.kind === 'assign') return call('changeAlerts', { body: { select, action: { kind: 'assign', assignee: action.assignee } } });
+  return call('changeAlerts', { body: { select, action: { kind: 'close', ...closing(action) } } });
+}
+
+const closing = ({ verdict, reason, note, duplicateOf }: Extract<Action, { kind: 'close' }>) => ({
+  verdict,
+  ...(reason ? { reason } : {}),
+  ...(note ? { note } : {}),
+  ...(duplicateOf ? { duplicateOf } : {}),
+});

@@ -1,0 +1,66 @@
+import type { AlertRow } from '@watchfloor/contract';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { call, type Reply } from '../../lib/api.ts';
+import type { ProblemError } from '../../lib/problem.ts';
+import { useLatest } from '../../lib/use-latest.ts';
+import { type Change, shown } from './overlay.ts';
+import type { QueueState } from './views.ts';
+
+type Page = Reply<'listAlerts'>;
+const pageRows = 100;
+let nextChange = 1;
+const noRows: readonly AlertRow[] = [];
+
+/** The rows of the queue: pages as they are needed, with changes over them that never move what is not changed. */
+export function useQueue(state: QueueState, lens: string | undefined) {
+  const client = useQueryClient();
+  const filter = useMemo(() => ({ q: state.q, sort: state.sort, ...(lens ? { lens } : {}) }), [state.q, state.sort, lens]);
+  const key = useMemo(() => ['listAlerts', filter], [filter]);
+  const [changes, setChanges] = useState<readonly Change[]>([]);
+  const [of, setOf] = useState(key);
+  if (of !== key) {
+    setOf(key);
+    setChanges([]);
+  }
+  const pages = useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      call('listAlerts', { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } }, { signal }),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    refetchOnReconnect: false,
+    refetchOnMount: 'always',
+  });
+  const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? noRows, [pages.data]);
+  const rows = useMemo(() => shown(loaded, changes), [loaded, changes]);
+
+  const apply = useCallback((change: Omit<Change, 'id'>): number => {
+    const id = nextChange;
+    nextChange += 1;
+    setChanges((before) => [...before, { ...change, id }]);
+    return id;
+  }, []);
+  const revert = useCallback((id: number) => setChanges((before) => before.filter((change) => change.id !== id)), []);
+  const { fetchNextPage } = pages;
+  const latest = useLatest(pages);
+  const more = useCallback(() => {
+    const { hasNextPage, isFetchingNextPage, isError } = latest.current;
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [fetchNextPage, latest]);
+
+  /** Reads the queue anew from its first page; what is shown stays until the answer is here. */
+  const reload = useCallback(async () => {
+    client.setQueryData<{ pages: Page[]; pageParams: unknown[] }>(key, (data) =>
+      data ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,
+    );
+    await client.refetchQueries({ queryKey: key, exact: true });
+    setChanges([]);
+  }, [client, key]);
+
+  return { pages, filter, loaded, rows, apply, revert, more, reload };
+}
+
+export type Queue = ReturnType<typeof useQueue>;

@@ -1,0 +1,76 @@
+import type { AlertRow } from '@watchfloor/contract';
+import { type ReactNode, useState } from 'react';
+import { useAsk } from '../../lib/queries.ts';
+import { useMay } from '../../lib/session.ts';
+import { alertsText } from '../../lib/text/alerts.ts';
+import { useKeys } from '../../lib/use-keys.ts';
+import type { PaneActs } from './alert-pane.tsx';
+import { AssignBar } from './assign-bar.tsx';
+import { asFalsePositive, type Decision, undecided } from './decision.ts';
+import { DecideBar } from './decide-bar.tsx';
+import { type Action, nameOf, type Target } from './use-actions.ts';
+
+const guardedFrom = 100;
+
+type Triage = {
+  /** What an action would be for now; `null` while nothing is chosen. */
+  target: Target | null;
+  /** Rows that are chosen as far as they are known, for the number of customers. */
+  rows: readonly AlertRow[];
+  isClosed: boolean;
+  act: (target: Target, action: Action) => Promise<boolean>;
+  /** Called as an action begins, before its effect shows. */
+  onAct: (target: Target, action: Action) => void;
+};
+
+/** The verbs of triage: their keys, their buttons and the bar that asks for the rest. */
+export function useTriage({ target, rows, isClosed, act, onAct }: Triage): { acts: PaneActs; bar: ReactNode } {
+  const may = useMay()('alert:update');
+  // Asked for early: the reason's digit may follow the verdict's within milliseconds.
+  useAsk('listVerdictReasons', {});
+  const [open, setOpen] = useState<{ kind: 'close'; start: Decision } | { kind: 'assign' } | null>(null);
+  const shut = () => setOpen(null);
+  const run = (action: Action) => {
+    shut();
+    if (!target) return;
+    onAct(target, action);
+    void act(target, action);
+  };
+  const acts: PaneActs = {
+    onClose: () => setOpen({ kind: 'close', start: undecided }),
+    onTake: () => run({ kind: 'assign', assignee: 'me', name: '' }),
+    onAssign: () => setOpen({ kind: 'assign' }),
+    onReopen: () => run({ kind: 'reopen' }),
+  };
+  const canClose = may && target !== null && !(isClosed && target.kind === 'one');
+  const canReopen = may && target !== null && (isClosed || target.kind !== 'one');
+  useKeys('triage', [
+    { keys: 'e', label: alertsText.keys.close, isEnabled: canClose, run: acts.onClose },
+    { keys: 'f', label: alertsText.keys.falsePositive, isEnabled: canClose, run: () => setOpen({ kind: 'close', start: asFalsePositive }) },
+    { keys: 'i', label: alertsText.keys.take, isEnabled: canClose, run: acts.onTake },
+    { keys: 'a', label: alertsText.keys.assign, isEnabled: canClose, run: acts.onAssign },
+    { keys: 'u', label: alertsText.keys.reopen, isEnabled: canReopen, run: acts.onReopen },
+  ]);
+  if (open === null || !target) return { acts, bar: null };
+  if (open.kind === 'assign') return { acts, bar: <AssignBar onCancel={shut} onAssign={(assignee, name) => run({ kind: 'assign', assignee, name })} /> };
+  const bar = (
+    <DecideBar
+      key={open.start.verdict ?? 'open'}
+      what={nameOf(target)}
+      guard={guardOf(target, rows)}
+      start={open.start}
+      onCancel={shut}
+      onClose={(closing) => run({ kind: 'close', ...closing })}
+    />
+  );
+  return { acts, bar };
+}
+
+/** The sentence that asks before much is closed: more than 100 alerts, or those of several customers. */
+export function guardOf(target: Target, rows: readonly AlertRow[]): string | null {
+  if (target.kind === 'one') return null;
+  const total = target.kind === 'these' ? target.ids.length : target.total;
+  const customers = [...new Set(rows.map((row) => row.customer.name))];
+  if (total <= guardedFrom && customers.length < 2) return null;
+  return alertsText.confirmMany(nameOf(target), customers.length > 1 ? customers.slice(0, 4).join(', ') : null);
+}

@@ -1,0 +1,83 @@
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { call } from '../../lib/api.ts';
+import { cappedCount } from '../../lib/formats.ts';
+import { asProblem } from '../../lib/problem.ts';
+import { useAsk } from '../../lib/queries.ts';
+import { alertsText } from '../../lib/text/alerts.ts';
+import { toast, toastProblem } from '../../lib/toasts.ts';
+import type { ViewTab } from '../../ui/pages.tsx';
+import { defaultView, isModified, queueState, type QueueState, searchFor, type View, viewsOf } from './views.ts';
+
+const countedMost = 8;
+const countEveryMs = 30_000;
+
+/** The view in the address, the state it and the edits make, and what can be done with views. */
+export function useViews() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { slug } = useParams({ strict: false }) as { slug?: string };
+  const search = useSearch({ strict: false }) as { q?: string; sort?: string };
+  const saved = useAsk('listViews', { query: { screen: 'alerts' } });
+  const views = viewsOf(saved.data?.items ?? []);
+  const isPlain = slug === undefined && search.q === undefined;
+  const view = views.find((one) => one.slug === (slug ?? (isPlain ? defaultView : undefined)));
+  const state = queueState(view, { q: search.q === '*' ? '' : search.q, sort: search.sort });
+  const isWaiting = slug !== undefined && view === undefined && saved.isPending;
+
+  const go = (next: QueueState) => {
+    const { q, sort } = searchFor(view, next);
+    void navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, q, sort, sel: undefined })) as never });
+  };
+  const open = (one: View) => void navigate({ to: '/alerts/v/$slug', params: { slug: one.slug }, search: {} });
+  const save = async (name: string) => {
+    try {
+      const made = await call('saveView', { body: { screen: 'alerts', name, state: { q: state.q, sort: state.sort } } });
+      await client.invalidateQueries({ queryKey: ['listViews'] });
+      toast(alertsText.viewSaved(made.name));
+      await navigate({ to: '/alerts/v/$slug', params: { slug: made.slug }, search: {} });
+    } catch (thrown) {
+      toastProblem(asProblem(thrown));
+    }
+  };
+  const remove = async (one: View) => {
+    if (!one.saved) return;
+    try {
+      await call('deleteView', { params: { viewId: one.saved.id } });
+      toast(alertsText.viewDeleted(one.name));
+      await navigate({ to: '/alerts', search: {} });
+      await client.invalidateQueries({ queryKey: ['listViews'] });
+    } catch (thrown) {
+      toastProblem(asProblem(thrown));
+    }
+  };
+  return { views, view, state, isWaiting, isChanged: view !== undefined && isModified(view, state), go, open, save, remove };
+}
+
+/** The views as tabs with how many alerts each holds; the number of the open one is the live one. */
+export function useViewTabs(views: readonly View[], view: View | undefined, isChanged: boolean, lens: string | undefined, total: string | undefined): ViewTab[] {
+  const counted = views.slice(0, countedMost);
+  const counts = useQueries({
+    queries: counted.map((one) => ({
+      queryKey: ['viewCounts', one.state.q, lens],
+      queryFn: ({ signal }: { signal: AbortSignal }) => call('countAlerts', { query: { q: one.state.q, ...(lens ? { lens } : {}) } }, { signal }),
+      refetchInterval: countEveryMs,
+      staleTime: countEveryMs,
+      enabled: one.slug !== view?.slug || isChanged,
+    })),
+  });
+  return views.map((one, index) => {
+    const isOn = one.slug === view?.slug;
+    const known = counts[index]?.data?.total;
+    return {
+      id: one.slug,
+      name: one.name,
+      to: '/alerts/v/$slug',
+      params: { slug: one.slug },
+      search: { q: undefined, sort: undefined, sel: undefined },
+      isOn,
+      isModified: isOn && isChanged,
+      count: isOn && !isChanged ? total : known ? cappedCount(known) : undefined,
+    };
+  });
+}

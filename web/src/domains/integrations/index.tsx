@@ -1,0 +1,2 @@
+export const ConnectorsPage = () => null;
+export const ConnectPage = () => null;

@@ -1,0 +1,38 @@
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { call, type Input, type Reply } from '../../lib/api.ts';
+import type { ProblemError } from '../../lib/problem.ts';
+import { keyOf } from '../../lib/queries.ts';
+import { useLatest } from '../../lib/use-latest.ts';
+
+export const pageRows = 50;
+
+type Paged = 'listFindings' | 'listFindingGroups';
+type PagedQuery<K extends Paged> = NonNullable<(Input<K> & { query?: object })['query']>;
+type PagedReply<K extends Paged> = Reply<K> & { nextCursor: string | null };
+
+/** Pages of a list, read as they are asked for. What was read stays as it is until the question changes or `refetch`. */
+export function usePages<K extends Paged>(name: K, query: PagedQuery<K>, isEnabled = true) {
+  const pages = useInfiniteQuery<PagedReply<K>, ProblemError, { pages: PagedReply<K>[] }, QueryKey, string | null>({
+    queryKey: keyOf(name, { query } as Input<K>),
+    queryFn: async ({ pageParam, signal }) =>
+      (await call(
+        name,
+        { query: { ...query, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } } as Input<K>,
+        { signal },
+      )) as PagedReply<K>,
+    initialPageParam: null,
+    getNextPageParam: (page) => page.nextCursor,
+    enabled: isEnabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    refetchOnReconnect: false,
+    refetchOnMount: 'always',
+  });
+  const latest = useLatest(pages);
+  const more = useCallback(() => {
+    const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = latest.current;
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [latest]);
+  return { pages, more };
+}

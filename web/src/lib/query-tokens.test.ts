@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hasToken, isSameQuery, narrow, queryOf, quoted, setField, toggleToken, toggleValue, tokensOf, valuesOf } from './query-tokens.ts';
+
+const texts = (query: string) => tokensOf(query).map((token) => token.text);
+
+test('a query splits at the spaces outside quotes and brackets', () => {
+  expect(texts('status:open  is:unassigned')).toEqual(['status:open', 'is:unassigned']);
+  expect(texts('title:"web shell" host:(a OR b) age:[1h TO 4h]')).toEqual(['title:"web shell"', 'host:(a OR b)', 'age:[1h TO 4h]']);
+});
+
+test('what is not closed reaches to the end instead of being cut', () => {
+  expect(texts('title:"web shell')).toEqual(['title:"web shell']);
+  expect(texts('host:(a OR b')).toEqual(['host:(a OR b']);
+});
+
+test('an escaped space or quote does not end a token', () => {
+  expect(texts('title:web\\ shell x')).toEqual(['title:web\\ shell', 'x']);
+  expect(texts('title:"a \\" b" x')).toEqual(['title:"a \\" b"', 'x']);
+});
+
+test('a token knows its sign, its field and its place', () => {
+  const [first, second] = tokensOf('a -severity:low');
+  expect(first).toMatchObject({ field: null, value: 'a', isNegated: false, start: 0, end: 1 });
+  expect(second).toMatchObject({ field: 'severity', value: 'low', isNegated: true, start: 2, end: 15 });
+});
+
+test('a lone minus is a word, not a sign', () => {
+  expect(tokensOf('-')[0]).toMatchObject({ isNegated: false, value: '-' });
+});
+
+test('splitting and joining keeps every token of any text', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const once = texts(text);
+      // An unclosed quote may swallow what is joined behind it, but it never loses a character of its own.
+      expect(once.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+    }),
+  );
+});
+
+test('tokens lie where they say', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      for (const token of tokensOf(text)) expect(text.slice(token.start, token.end)).toBe(token.text);
+    }),
+  );
+});
+
+test('plain values stand bare, all others are quoted so that they mean themselves', () => {
+  expect(quoted('ws-042')).toBe('ws-042');
+  expect(quoted('KESTREL\\jo')).toBe('"KESTREL\\\\jo"');
+  expect(quoted('two words')).toBe('"two words"');
+  expect(quoted('a:b')).toBe('"a:b"');
+  expect(quoted('ws-*')).toBe('"ws-*"');
+  expect(quoted('-enc')).toBe('"-enc"');
+  expect(quoted('OR')).toBe('"OR"');
+  expect(quoted('')).toBe('""');
+});
+
+test('the values asked of a field come from single values and from lists', () => {
+  expect(valuesOf('status:open status:closed', 'status')).toEqual(['open', 'closed']);
+  expect(valuesOf('host:(ws-1 OR "two words")', 'host')).toEqual(['ws-1', 'two words']);
+  expect(valuesOf('-status:closed', 'status')).toEqual([]);
+});
+
+test('a second value joins the first, and leaves it again', () => {
+  const both = toggleValue('status:open is:unassigned', 'status', 'closed');
+  expect(both).toBe('status:(open OR closed) is:unassigned');
+  expect(toggleValue(both, 'status', 'open')).toBe('status:closed is:unassigned');
+  expect(toggleValue('status:open', 'status', 'open')).toBe('');
+});
+
+test('values that need quotes survive the list', () => {
+  expect(toggleValue('source:Wazuh', 'source', 'Microsoft 365')).toBe('source:(Wazuh OR "Microsoft 365")');
+});
+
+test('choosing a value twice asks the same values as before', () => {
+  const value = fc.stringMatching(/^[a-z]{1,8}( [a-z]{1,4})?$/);
+  fc.assert(
+    fc.property(fc.uniqueArray(value, { maxLength: 4 }), value, (before, chosen) => {
+      const query = before.filter((one) => one !== chosen).reduce((text, one) => toggleValue(text, 'host', one), 'status:open');
+      const back = toggleValue(toggleValue(query, 'host', chosen), 'host', chosen);
+      expect(valuesOf(back, 'host')).toEqual(valuesOf(query, 'host'));
+      expect(hasToken(back, 'status:open')).toBe(true);
+    }),
+  );
+});
+
+test('a word of the language comes and goes as a whole', () => {
+  expect(toggleToken('status:open', 'is:unassigned')).toBe('status:open is:unassigned');
+  expect(toggleToken('status:open is:unassigned', 'is:unassigned')).toBe('status:open');
+});
+
+test('a field is set in the place of everything said of it before', () => {
+  expect(setField('severity:low a -severity:high', 'severity', '>=high')).toBe('a severity:>=high');
+  expect(setField('severity:low a', 'severity', null)).toBe('a');
+});
+
+test('narrowing takes its opposite away and is not said twice', () => {
+  expect(narrow('a -host:dc-1', 'host', 'dc-1', false)).toBe('a host:dc-1');
+  expect(narrow('a host:dc-1', 'host', 'dc-1', true)).toBe('a -host:dc-1');
+  expect(narrow('host:dc-1', 'host', 'dc-1', false)).toBe('host:dc-1');
+});
+
+test('the order and the spaces of a query do not make it another one', () => {
+  expect(isSameQuery('a  b', 'b a')).toBe(true);
+  expect(isSameQuery('a b', 'a')).toBe(false);
+  expect(queryOf([{ text: 'a' }, { text: 'b' }])).toBe('a b');
+});

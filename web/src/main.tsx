@@ -1,0 +1,21 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@mantine/core/styles/default-css-variables.css';
+import '@mantine/core/styles/baseline.css';
+import './ui/tokens.css';
+import './ui/frame.css';
+import './ui/list.css';
+import './ui/pane.css';
+import './ui/kit.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { keyboard } from './lib/keyboard.ts';
+import { applyPreferences, preferences } from './lib/preferences.ts';
+
+applyPreferences();
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyPreferences);
+keyboard.hasSingleKeys = preferences().hasSingleKeys;
+addEventListener('keydown', (event) => keyboard.handle(event));
+
+const place = document.getElementById('root');
+if (place) createRoot(place).render(<App />);

@@ -1,0 +1,39 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Page } from '../lib/sections.tsx';
+
+export type ViewTab = { id: string; name: string; to: string; search?: Record<string, string | undefined>; params?: Record<string, string>; isOn: boolean; count?: string | undefined; isModified?: boolean };
+
+type Props = { pages: readonly Page[]; on: string; views?: readonly ViewTab[]; label: string; modified?: string; children?: ReactNode };
+
+/** Pages of the section as tabs, the saved views beside them, and what can be done with the view at the right. */
+export function Pages({ pages, on, views = [], label, modified = 'modified', children }: Props) {
+  return (
+    <nav className="pages" aria-label={label}>
+      {pages.map((page) => (
+        <Link key={page.to} to={page.to} className={page.to === on ? 'on' : ''} activeProps={{}} aria-current={page.to === on ? 'page' : undefined}>
+          {page.label}
+        </Link>
+      ))}
+      {views.length > 0 ? <span className="sep" /> : null}
+      {views.map((view) => (
+        <Link
+          key={view.id}
+          to={view.to}
+          params={(view.params ?? {}) as never}
+          search={(view.search ?? {}) as never}
+          // A view is on only when all of it stands in the address; by itself a link without a query would always be.
+          activeOptions={{ exact: true }}
+          className={`view${view.isOn ? ' on' : ''}`}
+          activeProps={{}}
+          aria-current={view.isOn ? 'true' : undefined}
+        >
+          {view.name}
+          {view.count === undefined ? null : <span className="count">{view.count}</span>}
+          {view.isModified ? <span className="mod" role="img" aria-label={modified} title={modified} /> : null}
+        </Link>
+      ))}
+      {children ? <span className="right">{children}</span> : null}
+    </nav>
+  );
+}

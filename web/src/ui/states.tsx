@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { copyText } from '../lib/clipboard.ts';
+import type { ProblemError } from '../lib/problem.ts';
+import { kitText } from '../lib/text/kit.ts';
+import { Button } from './button.tsx';
+
+/** Rows in their final places, shown after 150 ms so that a quick answer does not flicker. */
+export function Skeleton({ rows = 12 }: { rows?: number }) {
+  return (
+    <div className="bones" role="status" aria-label={kitText.loading}>
+      {Array.from({ length: rows }, (_, index) => (
+        // Bones have no identity.
+        <div className="bone-row" key={index}>
+          <span className="bone" style={{ width: 16 }} />
+          <span className="bone" style={{ width: 36 }} />
+          <span className="bone" style={{ width: `${34 + ((index * 17) % 40)}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type StateProps = { title: string; children?: ReactNode; actions?: ReactNode };
+
+/** True zero: what this place will hold, and how to begin. */
+export function EmptyState({ title, children, actions }: StateProps) {
+  return (
+    <div className="state-box">
+      <h2>{title}</h2>
+      {children ? <p>{children}</p> : null}
+      {actions ? <div className="acts">{actions}</div> : null}
+    </div>
+  );
+}
+
+/** Nothing matches: what would match without which part of the query. */
+export const FilteredEmpty = EmptyState;
+
+/** A failure: what, why, the remedy, and the trace id to hand on. */
+export function ErrorState({ problem, onRetry, children }: { problem: ProblemError; onRetry?: () => void; children?: ReactNode }) {
+  if (problem.code === 'permission.missing') return <Forbidden right={problem.detail} />;
+  return (
+    <div className="state-box" role="alert">
+      <h2>{problem.title}</h2>
+      <p>{problem.detail}</p>
+      <div className="acts">
+        {onRetry ? (
+          <Button kind="main" onClick={onRetry}>
+            {kitText.retry}
+          </Button>
+        ) : null}
+        {children}
+        {problem.traceId ? (
+          <Button onClick={() => copyText(problem.traceId ?? '')}>
+            {kitText.copyTrace} <code>{problem.traceId.slice(0, 8)}</code>
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** A place this role may not see: which right is missing and who can give it. `right` may be a permission or a whole sentence. */
+export function Forbidden({ right }: { right: string }) {
+  return (
+    <div className="state-box">
+      <h2>{kitText.forbiddenTitle}</h2>
+      <p>{right.includes(' ') ? right : kitText.forbidden(right)}</p>
+    </div>
+  );
+}

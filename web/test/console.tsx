@@ -1,0 +1,113 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { cleanup, render } from '@testing-library/react';
+import { act } from 'react';
+import { makeRouter } from '../src/app/router.tsx';
+import { cssVariables, theme } from '../src/app/theme.ts';
+import { keyboard } from '../src/lib/keyboard.ts';
+import { newQueryClient } from '../src/lib/queries.ts';
+import { dismissToast } from '../src/lib/toasts.ts';
+import { Toasts } from '../src/ui/toasts.tsx';
+import { type Answers, fakeApi } from './fake-api.ts';
+import { admin } from './samples.ts';
+
+type Listener = (event: { data: string }) => void;
+
+/** Stands for the server's stream; `emit` says that something changed. */
+class FakeStream {
+  static opened: FakeStream[] = [];
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  #listeners = new Map<string, Listener[]>();
+
+  constructor() {
+    FakeStream.opened.push(this);
+  }
+  addEventListener(topic: string, listener: Listener) {
+    this.#listeners.set(topic, [...(this.#listeners.get(topic) ?? []), listener]);
+  }
+  close() {
+    this.#listeners.clear();
+  }
+  emit(topic: string, data: unknown) {
+    for (const listener of this.#listeners.get(topic) ?? []) listener({ data: JSON.stringify(data) });
+  }
+}
+
+// Testing Library says this only where the test framework has global hooks.
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+let leave: (() => void) | null = null;
+
+/** Opens the console at an address with a fake API behind it; only one stands at a time. */
+export async function openConsole(address: string, answers: Answers = {}) {
+  closeConsole();
+  const api = fakeApi({
+    getSession: admin,
+    listConnections: { items: [] },
+    listViews: { items: [] },
+    countAlerts: { total: { value: 0, isCapped: false }, facets: [], asOf: '2026-11-24T12:04:16.000Z' },
+    ...answers,
+  });
+  globalThis.fetch = api.fetch as typeof globalThis.fetch;
+  globalThis.EventSource = FakeStream as unknown as typeof EventSource;
+  // happy-dom lays nothing out; without this a modal dialog is not announced as open.
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.setAttribute('open', '');
+  };
+  HTMLDialogElement.prototype.close = function close() {
+    this.removeAttribute('open');
+  };
+  history.replaceState(null, '', address);
+  const client = newQueryClient();
+  const router = makeRouter(client);
+  const press = (event: KeyboardEvent) => keyboard.handle(event);
+  addEventListener('keydown', press);
+  leave = () => removeEventListener('keydown', press);
+  await act(async () => {
+    render(
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        forceColorScheme="dark"
+        withGlobalClasses={false}
+      >
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </QueryClientProvider>
+      </MantineProvider>,
+    );
+    await router.load();
+  });
+  return {
+    api,
+    client,
+    router,
+    /** Presses a key as it is named in a binding: `j`, `Enter`, `Shift+x`. */
+    press: async (keys: string, target: Element = document.body) => {
+      for (const one of keys.split(' ')) {
+        const shiftKey = one.startsWith('Shift+');
+        const key = shiftKey ? one.slice(6).toUpperCase() : one;
+        await act(async () => {
+          target.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }));
+        });
+      }
+    },
+    emit: (topic: string, data: unknown = {}) =>
+      act(async () => {
+        for (const stream of FakeStream.opened) stream.emit(topic, data);
+      }),
+    search: () => Object.fromEntries(new URLSearchParams(location.search)),
+  };
+}
+
+/** Takes the console away, with everything that it left behind. */
+export function closeConsole(): void {
+  cleanup();
+  leave?.();
+  leave = null;
+  FakeStream.opened = [];
+  for (let id = 0; id < 1_000; id += 1) dismissToast(id);
+}

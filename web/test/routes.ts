@@ -1,0 +1,5 @@
+export { routes } from '@watchfloor/contract';
+
+import type { routes } from '@watchfloor/contract';
+
+export type OperationKey = keyof typeof routes;

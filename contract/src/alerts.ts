@@ -37,6 +37,8 @@ export const Precedent = z.object({ verdict: Verdict, count: z.int(), total: z.i
   description: 'The most frequent verdict: count of total closed alerts of the rule at the customer.',
 });
 
+export type Precedent = z.infer<typeof Precedent>;
+
 export const AlertRow = z
   .object({
     id: AlertId,
@@ -68,6 +70,8 @@ export const SentencePart = z
     field: z.string().nullable().describe('The field that the text is the value of; null for plain words.'),
   })
   .meta({ id: 'SentencePart' });
+
+export type SentencePart = z.infer<typeof SentencePart>;
 
 export const AlertEvent = z
   .object({

@@ -141,6 +141,8 @@ create table audit_events_default partition of audit_events default;
 create index audit_events_at on audit_events (at desc, id desc);
 create index audit_events_resource on audit_events (resource_type, resource_id, at desc);
 select wf_wall('audit_events');
+-- What concerns the installation is written by whoever did it, and read only by those who see all customers.
+create policy installation_append on audit_events for insert with check (customer_id is null);
 
 -- down
 drop table audit_events, idempotency_keys, throttle, setup_tokens, sessions, role_tags, user_tags, tags, users, role_permissions, roles;

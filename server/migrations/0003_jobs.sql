@@ -48,6 +48,7 @@ create table outbox (
 create index outbox_order on outbox (tx, id);
 create index outbox_age on outbox (created_at);
 select wf_wall('outbox');
+create policy installation_append on outbox for insert with check (customer_id is null);
 
 create function wf_outbox_notify() returns trigger language plpgsql as $$
 begin

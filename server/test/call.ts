@@ -37,12 +37,9 @@ export class Answer<T> {
 
 export type Headers = Record<string, string>;
 type Input<R> = R extends Route ? RouteInput<R> : never;
+/** The input may be left out where the route takes none, or none that must be given. */
 type Given<R> =
-  { [key: string]: unknown } extends Required<Input<R>>
-    ? [input?: Input<R>, headers?: Headers]
-    : unknown extends Input<R>
-      ? [input?: Record<string, never>, headers?: Headers]
-      : [input: Input<R>, headers?: Headers];
+  Record<never, never> extends Input<R> ? [input?: Input<R>, headers?: Headers] : [input: Input<R>, headers?: Headers];
 
 export type Call = <K extends OperationId>(
   caller: Caller,

@@ -85,7 +85,8 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
   await reader.open();
   closers.push(() => reader.close());
   const composeParts: ComposeParts = { parts, config, boss, reader, isEmbedded: false };
-  const { bindings, jobs } = await compose(composeParts);
+  const { bindings, jobs, domains } = await compose(composeParts);
+  closers.push(() => domains.close());
   const http = await createHttp(parts, options.bindings ? options.bindings(bindings) : bindings, {
     publicUrl: config.publicUrl,
     isSecure: config.isSecure,

@@ -12,10 +12,12 @@ import {
   type OutboxReader,
   startJob,
 } from '../domains/jobs/index.ts';
+import { wantsDemo } from '../demo/load.ts';
 import { workspaceRoutes } from '../domains/workspace/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { tokenOf } from '../http/cookies.ts';
 import { type Domains, withDomains } from './domains.ts';
+import { operationRoutes } from './routes.ts';
 
 export type Composition = {
   bindings: Binding[];
@@ -34,7 +36,7 @@ export type ComposeParts = {
 };
 
 /** Puts the domains together: the one place that knows all of them. */
-export async function compose({ parts, config, boss, reader }: ComposeParts): Promise<Composition> {
+export async function compose({ parts, config, boss, reader, isEmbedded }: ComposeParts): Promise<Composition> {
   const system = systemContext(parts);
   const domains = await withDomains(parts, config);
   const jobs: JobDefinition[] = [
@@ -58,7 +60,11 @@ export async function compose({ parts, config, boss, reader }: ComposeParts): Pr
       ...domains.integrations,
       startRun: (context, sourceId) => startJob(context, queue, 'read-source', { sourceId }),
     }),
+    ...operationRoutes(jobs, isEmbedded),
     ...domains.bindings,
   ];
-  return { bindings, jobs, domains, onReady: async () => undefined };
+  const onReady = async () => {
+    if (config.isDemo && config.role !== 'worker' && (await wantsDemo(system))) await startJob(system, queue, 'demo-load');
+  };
+  return { bindings, jobs, domains, onReady };
 }

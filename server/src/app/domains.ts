@@ -1,32 +1,24 @@
-import type { Customer, Source } from '@watchfloor/contract';
 import { connectors } from '../connectors/list.ts';
 import type { Config } from '../config.ts';
+import type { DemoPipelines } from '../demo/load.ts';
+import { demoJobs } from '../demo/jobs.ts';
 import { type Context, type ContextParts, systemContext } from '../domains/access/index.ts';
-import { listCustomers } from '../domains/customers/index.ts';
-import {
-  connectFromCli,
-  type ConnectResult,
-  type ConnectWish,
-  type IntegrationParts,
-  listSources,
-  makeVault,
-  type Vault,
-  warnOfUnreadable,
-  writeCatalogue,
-} from '../domains/integrations/index.ts';
-import { type EventStore, postgresEventStore } from '../domains/siem/index.ts';
+import { agentJobs } from '../domains/agents/index.ts';
+import { incidentJobs, incidentRoutes, ingestBatch } from '../domains/incidents/index.ts';
+import { type IntegrationParts, makeVault, type Vault, warnOfUnreadable, writeCatalogue } from '../domains/integrations/index.ts';
 import type { JobDefinition } from '../domains/jobs/index.ts';
+import { type EventStore, parkedRoutes, postgresEventStore, replayForCustomerKey, type ReplayParts, siemJobs } from '../domains/siem/index.ts';
+import { findingRoutes } from '../domains/vulnerabilities/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { loadKeyRing, loadOrMakeKeyRing } from '../lib/seal.ts';
+import { demoPipelines } from './pipelines.ts';
 
 /** The domains as the program and the command line use them: opened once, on one database. */
 export type Domains = {
   integrations: IntegrationParts;
   vault: Vault;
   events: EventStore;
-  connect(context: Context, wish: ConnectWish, onStep: Parameters<typeof connectFromCli>[3]): Promise<ConnectResult>;
-  listCustomers(context: Context): Promise<Customer[]>;
-  listSources(context: Context): Promise<Source[]>;
+  demo: DemoPipelines;
   /** Tries the parked events again that wait for a customer of that name. */
   replayForCustomerKey(context: Context, key: string): Promise<unknown>;
   bindings: Binding[];
@@ -36,20 +28,34 @@ export type Domains = {
 
 export async function withDomains(parts: ContextParts, config: Config): Promise<Domains> {
   const system = systemContext(parts);
-  const integrations: IntegrationParts = { connectors, keys: await (config.isKeyFileGiven ? loadKeyRing : loadOrMakeKeyRing)(config.keyFile) };
+  const integrations: IntegrationParts = {
+    connectors,
+    keys: await (config.isKeyFileGiven ? loadKeyRing : loadOrMakeKeyRing)(config.keyFile),
+  };
   const vault = makeVault(integrations);
   await writeCatalogue(system, connectors);
   await warnOfUnreadable(system, integrations.keys);
+  const { openConnection, findWebhook } = vault;
+  const events = postgresEventStore(parts.db, parts.clock);
+  const replay: ReplayParts = { ingest: ingestBatch, openConnection, events };
+  const demo = demoPipelines(events);
   return {
     integrations,
     vault,
-    events: postgresEventStore(parts.db, parts.clock),
-    connect: (context, wish, onStep) => connectFromCli(context, integrations, wish, onStep),
-    listCustomers: (context) => listCustomers(context),
-    listSources: (context) => listSources(context),
-    replayForCustomerKey: async () => undefined,
-    bindings: [],
-    jobs: [],
+    events,
+    demo,
+    replayForCustomerKey: (context, key) => replayForCustomerKey(context, replay, key),
+    bindings: [
+      ...incidentRoutes({ findWebhook, events, clock: parts.clock }),
+      ...parkedRoutes(replay),
+      ...findingRoutes({ clock: parts.clock }),
+    ],
+    jobs: [
+      ...incidentJobs({ openConnection, findWebhook, events }),
+      ...siemJobs(replay),
+      ...agentJobs({ openConnection, onMove: async () => undefined }),
+      ...demoJobs(demo),
+    ],
     close: () => vault.close(),
   };
 }

@@ -18,8 +18,6 @@ import * as store from './store.ts';
 export type DemoPipelines = {
   ingest(context: Context, source: store.DemoSource, events: readonly DemoEvent[]): Promise<unknown>;
   syncSnapshot(context: Context, source: store.DemoSource, snapshot: DemoSnapshot): Promise<unknown>;
-  /** Brings counters that follow from other rows up to date, at the end. */
-  settle(context: Context): Promise<void>;
 };
 
 export const demoSeed = 20_261_124;
@@ -73,8 +71,10 @@ export async function loadDemo(
     ),
   );
   const played = await playDays(system, pipelines, world, sources.alerts, { ids, analysts }, tell, signal);
-  await pipelines.settle(system);
-  await system.write((tx) => store.noteDemoRead(tx, system.clock.now()));
+  await system.write(async (tx) => {
+    await store.countOpenAlerts(tx);
+    await store.noteDemoRead(tx, system.clock.now());
+  });
   await tell('ready', 100);
   return { customers: ids.size, snapshots, ...played };
 }
@@ -174,6 +174,7 @@ export async function removeDemo(system: Context): Promise<{ customers: number }
   const names = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }).analysts.map((analyst) => analyst.username);
   return system.write(async (tx) => {
     const customers = await store.deleteDemo(tx, names);
+    await store.noteRemoved(tx, system.clock.now());
     await system.record(tx, {
       type: 'config_change',
       description: `Removed the demo (${customers} customers).`,
@@ -182,4 +183,9 @@ export async function removeDemo(system: Context): Promise<{ customers: number }
     });
     return { customers };
   });
+}
+
+/** True until a person removed the demo: what was removed does not come back at the next start. */
+export async function wantsDemo(system: Context): Promise<boolean> {
+  return system.read(async (tx) => !(await store.wasRemoved(tx)) && (await store.findDemoSource(tx)) === null);
 }

@@ -109,6 +109,12 @@ export async function applyOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promi
   return Number(result.numAffectedRows ?? 0);
 }
 
+/** Counts the open alerts of the demo's hosts, once all is decided. */
+export async function countOpenAlerts(tx: Tx): Promise<void> {
+  await sql`update assets a set open_alerts = (select count(*) from alerts l where l.asset_id = a.id and l.status <> 'closed')
+    where customer_id in (select id from customers where is_demo)`.execute(tx);
+}
+
 /** What is known of exploits, before the findings come. */
 export async function insertExploits(
   tx: Tx,
@@ -154,4 +160,14 @@ export async function deleteDemo(tx: Tx, analysts: readonly string[]): Promise<n
     await sql`delete from ${sql.table(table)} where customer_id = any (${ids}::bigint[])`.execute(tx);
   await sql`delete from users u where password_hash is null and username = any (${[...analysts]}::text[])`.execute(tx);
   return ids.length;
+}
+
+const removedKey = 'demoRemoved';
+
+export async function wasRemoved(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('settings').select('key').where('key', '=', removedKey).executeTakeFirst()) !== undefined;
+}
+
+export async function noteRemoved(tx: Tx, now: Date): Promise<void> {
+  await sql`insert into settings (key, value, updated_at) values (${removedKey}, 'true', ${now}) on conflict do nothing`.execute(tx);
 }

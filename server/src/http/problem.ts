@@ -50,6 +50,9 @@ export function asFailure(error: unknown): Failure {
     error instanceof SyntaxError
   )
     return new Failure('request.invalid', 'The body is not valid JSON.', { cause: error });
+  // What PostgreSQL says of a NUL, which JSON and addresses can carry and its texts cannot.
+  if (code === '22021' || code === '22P05')
+    return new Failure('request.invalid', 'A text holds a NUL character, which is not taken.', { cause: error });
   return new Failure('internal', 'Something failed on our side. The log has the details under the trace id.', {
     cause: error,
   });

@@ -147,18 +147,18 @@ const isRemembered = (route: Route) => !notRemembered.has(route.operationId);
 async function permit(route: Route, context: Context, isSignedIn: boolean): Promise<void> {
   if ('public' in route.access) return;
   if (!isSignedIn) throw new Failure('session.missing', 'Sign in first.');
-  if (!('permission' in route.access) || context.can(route.access.permission)) return;
+  if ('signedIn' in route.access) return;
+  // A route that declares nothing has no permission that anybody could hold.
   const { permission } = route.access;
-  await context
-    .asSystem()
-    .write((tx) =>
-      context.record(tx, {
-        type: 'access_denied',
-        description: `${route.operationId} needs ${permission}.`,
-        customerId: null,
-        resource: { type: 'route', id: route.operationId },
-      }),
-    );
+  if (context.can(permission)) return;
+  await context.asSystem().write((tx) =>
+    context.record(tx, {
+      type: 'access_denied',
+      description: `${route.operationId} needs ${permission}.`,
+      customerId: null,
+      resource: { type: 'route', id: route.operationId },
+    }),
+  );
   context.require(permission);
 }
 

@@ -130,6 +130,8 @@ export const queriesOf = (route: Route): Record<string, string>[] => {
 
 /** Why the matrix cannot cover a route, or `null` when it can. */
 export function whyUncovered(route: Route): string | null {
+  if (!['permission', 'signedIn', 'public'].some((kind) => kind in route.access))
+    return 'it does not say who may call it';
   const unknown = Object.keys(route.params?.shape ?? {}).filter((param) => makerOf(route, param) === undefined);
   if (unknown.length > 0)
     return `it has no foreign object for the parameter ${unknown.join(', ')} (isolation/inputs.ts)`;

@@ -86,7 +86,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     assetName: `${ownWord}-host`,
     tags: [secret],
   });
-  const somebody = await app.given.user({ role: 'admin', username: `${foreignWord}-admin` });
+  const somebody = await app.given.user({ role: 'admin', username: 'colleague' });
   const view = await app.call(somebody, 'saveView', {
     body: { screen: 'alerts', name: `${foreignWord} view`, state: { q: foreignWord } },
   });

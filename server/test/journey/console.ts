@@ -25,10 +25,22 @@ export const password = 'seven green lanterns hum';
 export async function openConsole(): Promise<Console> {
   const own = await cloneDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'wf-journey-'));
-  const program = await startProgram(readConfig(['--data', dataDir, '--port', '0', '--demo', 'off'], { DATABASE_URL: own.url, WF_LOG: 'silent' }, dataDir));
+  const program = await startProgram(
+    readConfig(
+      ['--data', dataDir, '--port', '0', '--demo', 'off'],
+      { DATABASE_URL: own.url, WF_LOG: 'silent' },
+      dataDir,
+    ),
+  );
   const db = createDatabase(own.url, { max: 4 });
   const system = systemContext({ db, clock: systemClock, log: createLog('silent') });
-  await createUser(system, { username: 'asta', email: 'asta@harbor-dental.example', password, role: 'admin', timeZone: 'Europe/Berlin' });
+  await createUser(system, {
+    username: 'asta',
+    email: 'asta@harbor-dental.example',
+    password,
+    role: 'admin',
+    timeZone: 'Europe/Berlin',
+  });
   return {
     address: program.address,
     db,

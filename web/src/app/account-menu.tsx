@@ -8,6 +8,7 @@ import { asProblem } from '../lib/problem.ts';
 import { useMe } from '../lib/session.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { toastProblem } from '../lib/toasts.ts';
+import { forgetUndo } from '../lib/undo.ts';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
 import type { Cover } from './shell.tsx';
 
@@ -24,6 +25,7 @@ export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
       const problem = asProblem(thrown);
       if (problem.code !== 'session.missing') return void toastProblem(problem);
     }
+    forgetUndo();
     await navigate({ to: '/login' });
     client.clear();
   };

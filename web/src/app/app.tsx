@@ -14,7 +14,13 @@ export function App() {
   const [router] = useState(() => makeRouter(client));
   const shown = shownTheme(usePreferences().theme);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={shown} withGlobalClasses={false} deduplicateCssVariables>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={shown}
+      withGlobalClasses={false}
+      deduplicateCssVariables
+    >
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
         <Toasts />

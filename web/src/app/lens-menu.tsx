@@ -10,13 +10,22 @@ export function LensMenu({ isOpen, onOpen }: { isOpen: boolean; onOpen: (isOpen:
   const lens = useLens();
   const navigate = useNavigate();
   const choose = (codes: readonly string[]) =>
-    void navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, sel: undefined, lens: codes.length > 0 ? codes.join(',') : undefined })) as never });
+    void navigate({
+      to: '.',
+      search: ((before: Record<string, unknown>) => ({
+        ...before,
+        sel: undefined,
+        lens: codes.length > 0 ? codes.join(',') : undefined,
+      })) as never,
+    });
   const toggle = (code: string) => {
     const before = lens.isAll ? [] : lens.customers.map((customer) => customer.code);
     choose(before.includes(code) ? before.filter((one) => one !== code) : [...before, code]);
   };
   const single = !lens.isAll && lens.customers.length === 1 ? lens.customers[0] : undefined;
-  const words = lens.isAll ? shellText.allCustomers : (single?.name ?? lens.customers.map((customer) => customer.mark).join(', '));
+  const words = lens.isAll
+    ? shellText.allCustomers
+    : (single?.name ?? lens.customers.map((customer) => customer.mark).join(', '));
   const target = (
     <button type="button" className="lens" title={shellText.lens}>
       <span className="hidden-text">{shellText.lensIs}</span>

@@ -50,7 +50,8 @@ function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const [form, setForm] = useState(blank);
   const send = useSend('completeSetup');
-  const set = (name: keyof typeof blank) => (event: { currentTarget: HTMLInputElement }) => setForm({ ...form, [name]: event.currentTarget.value });
+  const set = (name: keyof typeof blank) => (event: { currentTarget: HTMLInputElement }) =>
+    setForm({ ...form, [name]: event.currentTarget.value });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -77,10 +78,48 @@ function SetupForm({ token }: { token: string }) {
           {problem.detail || problem.title}
         </p>
       ) : null}
-      <Field label={shellText.organisation} hint={shellText.organisationHint} autoFocus required maxLength={200} autoComplete="organization" value={form.organisation} error={problem?.field('organisation')} onChange={set('organisation')} />
-      <Field label={shellText.chooseUsername} required maxLength={50} autoComplete="username" autoCapitalize="off" spellCheck={false} value={form.username} error={problem?.field('username')} onChange={set('username')} />
-      <Field label={shellText.email} type="email" required autoComplete="email" value={form.email} error={problem?.field('email')} onChange={set('email')} />
-      <Field label={shellText.password} hint={shellText.passwordHint} type="password" required minLength={12} autoComplete="new-password" value={form.password} error={problem?.field('password')} onChange={set('password')} />
+      <Field
+        label={shellText.organisation}
+        hint={shellText.organisationHint}
+        autoFocus
+        required
+        maxLength={200}
+        autoComplete="organization"
+        value={form.organisation}
+        error={problem?.field('organisation')}
+        onChange={set('organisation')}
+      />
+      <Field
+        label={shellText.chooseUsername}
+        required
+        maxLength={50}
+        autoComplete="username"
+        autoCapitalize="off"
+        spellCheck={false}
+        value={form.username}
+        error={problem?.field('username')}
+        onChange={set('username')}
+      />
+      <Field
+        label={shellText.email}
+        type="email"
+        required
+        autoComplete="email"
+        value={form.email}
+        error={problem?.field('email')}
+        onChange={set('email')}
+      />
+      <Field
+        label={shellText.password}
+        hint={shellText.passwordHint}
+        type="password"
+        required
+        minLength={12}
+        autoComplete="new-password"
+        value={form.password}
+        error={problem?.field('password')}
+        onChange={set('password')}
+      />
       <Button kind="main" isLarge type="submit" disabled={send.isPending}>
         {shellText.finishSetup}
       </Button>

@@ -13,7 +13,9 @@ import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
 const KeyHelp = lazy(() => import('./key-help.tsx').then((module) => ({ default: module.KeyHelp })));
-const PasswordDialog = lazy(() => import('./password-dialog.tsx').then((module) => ({ default: module.PasswordDialog })));
+const PasswordDialog = lazy(() =>
+  import('./password-dialog.tsx').then((module) => ({ default: module.PasswordDialog })),
+);
 
 export type Cover = 'help' | 'palette' | 'password' | null;
 
@@ -24,7 +26,11 @@ export function Shell() {
   const [isLensOpen, setLensOpen] = useState(false);
   const { hasRail } = usePreferences();
   useEffect(() => live.start(client), [client]);
-  useShellKeys({ onHelp: () => setCover('help'), onPalette: () => setCover('palette'), onLens: () => setLensOpen(true) });
+  useShellKeys({
+    onHelp: () => setCover('help'),
+    onPalette: () => setCover('palette'),
+    onLens: () => setLensOpen(true),
+  });
   const close = () => setCover(null);
   return (
     <div className={`app${hasRail ? '' : ' no-rail'}`}>
@@ -48,7 +54,10 @@ function Rail() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const present = sectionAt(path)?.id;
   const shown = sections
-    .map((section) => ({ ...section, pages: section.pages.filter((page) => page.permission === null || may(page.permission)) }))
+    .map((section) => ({
+      ...section,
+      pages: section.pages.filter((page) => page.permission === null || may(page.permission)),
+    }))
     .filter((section) => section.pages.length > 0);
   return (
     <nav className="rail" aria-label={shellText.sections}>
@@ -75,7 +84,8 @@ function RailEntry({ section, isOn }: { section: (typeof sections)[number]; isOn
   );
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || host.startsWith('127.');
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || host.startsWith('127.');
 
 /** What a person must know before believing the page. */
 function Notices() {

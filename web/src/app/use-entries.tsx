@@ -17,19 +17,32 @@ export function useEntries(words: string, onHelp: () => void): Entry[] {
   const isCve = /^CVE-\d{4}-\d+$/.test(upper);
   const isHit = (label: string) => words.split(/\s+/).every((word) => label.toLowerCase().includes(word.toLowerCase()));
   const lens = (code: string | undefined) =>
-    navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, lens: code, sel: undefined })) as never });
+    navigate({
+      to: '.',
+      search: ((before: Record<string, unknown>) => ({ ...before, lens: code, sel: undefined })) as never,
+    });
   const alerts = may('alert:read');
   const findings = may('finding:read');
 
   const numbers: Entry[] = [];
   if (alerts && /^[A-Z]{2,8}-\d{1,9}$/.test(upper)) {
-    numbers.push({ id: 'alert', label: shellText.openNumber(upper), run: () => void navigate({ to: '/a/$number', params: { number: upper } }) });
+    numbers.push({
+      id: 'alert',
+      label: shellText.openNumber(upper),
+      run: () => void navigate({ to: '/a/$number', params: { number: upper } }),
+    });
   }
   if (findings && /^[A-Z]{2,8}-F-\d{1,9}$/.test(upper)) {
-    numbers.push({ id: 'finding', label: shellText.openNumber(upper), run: () => void navigate({ to: '/f/$number', params: { number: upper } }) });
+    numbers.push({
+      id: 'finding',
+      label: shellText.openNumber(upper),
+      run: () => void navigate({ to: '/f/$number', params: { number: upper } }),
+    });
   }
   const commands: Entry[] = keys
-    .filter((binding) => !binding.isHidden && binding.isEnabled !== false && binding.keys !== 'Mod+k' && isHit(binding.label))
+    .filter(
+      (binding) => !binding.isHidden && binding.isEnabled !== false && binding.keys !== 'Mod+k' && isHit(binding.label),
+    )
     .map((binding) => ({
       id: `key ${binding.scope} ${binding.keys}`,
       label: binding.label,
@@ -46,11 +59,24 @@ export function useEntries(words: string, onHelp: () => void): Entry[] {
     }));
   const searches: Entry[] = [];
   if (words && findings && isCve) {
-    searches.push({ id: 'cve', label: shellText.searchFindings(upper), run: () => void navigate({ to: '/findings', search: { q: `cve:${upper}` } }) });
+    searches.push({
+      id: 'cve',
+      label: shellText.searchFindings(upper),
+      run: () => void navigate({ to: '/findings', search: { q: `cve:${upper}` } }),
+    });
   }
-  if (words && alerts) searches.push({ id: 'alerts', label: shellText.searchAlerts(words), run: () => void navigate({ to: '/alerts', search: { q: words } }) });
+  if (words && alerts)
+    searches.push({
+      id: 'alerts',
+      label: shellText.searchAlerts(words),
+      run: () => void navigate({ to: '/alerts', search: { q: words } }),
+    });
   if (words && findings && !isCve) {
-    searches.push({ id: 'findings', label: shellText.searchFindings(words), run: () => void navigate({ to: '/findings', search: { q: words } }) });
+    searches.push({
+      id: 'findings',
+      label: shellText.searchFindings(words),
+      run: () => void navigate({ to: '/findings', search: { q: words } }),
+    });
   }
   const all = isCve ? [...searches, ...commands] : [...numbers, ...commands, ...people, ...searches];
   return all.filter((entry, index) => all.findIndex((other) => other.label === entry.label) === index);

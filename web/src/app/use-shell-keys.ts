@@ -9,7 +9,15 @@ import { undoLast } from '../lib/undo.ts';
 import { useKeys } from '../lib/use-keys.ts';
 
 /** Keys that work on every page. */
-export function useShellKeys({ onHelp, onPalette, onLens }: { onHelp: () => void; onPalette: () => void; onLens: () => void }): void {
+export function useShellKeys({
+  onHelp,
+  onPalette,
+  onLens,
+}: {
+  onHelp: () => void;
+  onPalette: () => void;
+  onLens: () => void;
+}): void {
   const navigate = useNavigate();
   const may = useMay();
   useKeys('global', [
@@ -20,23 +28,42 @@ export function useShellKeys({ onHelp, onPalette, onLens }: { onHelp: () => void
     { keys: 'g f', label: shellText.goTo(shellText.findings), run: () => void navigate({ to: '/findings' }) },
     { keys: 'g u', label: shellText.goTo(shellText.customers), run: () => void navigate({ to: '/customers' }) },
     ...(may('health:read')
-      ? [{ keys: 'g p', label: shellText.goTo(shellText.platform), run: () => void navigate({ to: '/platform/health' }) }]
+      ? [
+          {
+            keys: 'g p',
+            label: shellText.goTo(shellText.platform),
+            run: () => void navigate({ to: '/platform/health' }),
+          },
+        ]
       : []),
     { keys: 't', label: shellText.keyLens, run: onLens },
     { keys: '[', label: shellText.keyRail, run: () => setPreferences({ hasRail: !preferences().hasRail }) },
     { keys: 'z', label: shellText.keyUndo, run: () => void (undoLast() || toast(kitText.nothingToUndo)) },
     { keys: 'y', label: shellText.keyPermalink, run: copyPermalink },
     { keys: 'Shift+y', label: shellText.keyCurl, run: copyCurl },
-    { keys: '\\', label: shellText.keyDensity, run: () => setPreferences({ density: after(densities, preferences().density) }) },
-    { keys: 'Mod+.', label: shellText.keyTheme, inFields: true, run: () => setPreferences({ theme: after(themes, preferences().theme) }) },
+    {
+      keys: '\\',
+      label: shellText.keyDensity,
+      run: () => setPreferences({ density: after(densities, preferences().density) }),
+    },
+    {
+      keys: 'Mod+.',
+      label: shellText.keyTheme,
+      inFields: true,
+      run: () => setPreferences({ theme: after(themes, preferences().theme) }),
+    },
     { keys: 'F6', label: shellText.keyLandmark, inFields: true, run: nextLandmark },
   ]);
 }
 
 /** Moves the focus to the next part of the page: list, pane, filters, bar. */
 function nextLandmark(): void {
-  const places = [...document.querySelectorAll<HTMLElement>('.grid, .pane, .facets input, .find')].filter((place) => place.offsetParent !== null);
-  const firsts = places.filter((place, index) => index === places.findIndex((other) => groupOf(other) === groupOf(place)));
+  const places = [...document.querySelectorAll<HTMLElement>('.grid, .pane, .facets input, .find')].filter(
+    (place) => place.offsetParent !== null,
+  );
+  const firsts = places.filter(
+    (place, index) => index === places.findIndex((other) => groupOf(other) === groupOf(place)),
+  );
   const present = firsts.findIndex((place) => groupOf(place).contains(document.activeElement));
   firsts[(present + 1) % firsts.length]?.focus();
 }

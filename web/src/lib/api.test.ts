@@ -61,8 +61,15 @@ test('an answer without a body is undefined', async () => {
 });
 
 test('a refusal is thrown as a problem', async () => {
-  answer = () => Response.json({ code: 'alert.not_found', status: 404, title: 'x', detail: 'There is no such alert.', type: 'y' }, { status: 404 });
-  await expect(call('getAlert', { params: { alertId: 'alr_1' } })).rejects.toMatchObject({ code: 'alert.not_found', status: 404 });
+  answer = () =>
+    Response.json(
+      { code: 'alert.not_found', status: 404, title: 'x', detail: 'There is no such alert.', type: 'y' },
+      { status: 404 },
+    );
+  await expect(call('getAlert', { params: { alertId: 'alr_1' } })).rejects.toMatchObject({
+    code: 'alert.not_found',
+    status: 404,
+  });
 });
 
 test('no network is a problem of its own, with the remedy', async () => {
@@ -79,6 +86,8 @@ test('a request that was given up is not reported as a dead network', async () =
 
 test('a curl line names the session without telling it', () => {
   vi.stubGlobal('location', { origin: 'https://wf.example' });
-  expect(curlOf('listAlerts', { query: { q: 'status:open' } })).toBe(`curl -sS -b "wf=$WF_SESSION" 'https://wf.example/api/v1/alerts?q=status%3Aopen'`);
+  expect(curlOf('listAlerts', { query: { q: 'status:open' } })).toBe(
+    `curl -sS -b "wf=$WF_SESSION" 'https://wf.example/api/v1/alerts?q=status%3Aopen'`,
+  );
   expect(curlOf('reopenAlert', { params: { alertId: 'alr_1' } })).toContain('-X POST');
 });

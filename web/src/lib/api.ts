@@ -16,7 +16,11 @@ export type CallOptions = {
 type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
 
 /** Asks the API and gives the reply as the contract types it. @throws {ProblemError} for every refusal and for no network. */
-export async function call<K extends OperationName>(name: K, input: Input<K>, options: CallOptions = {}): Promise<Reply<K>> {
+export async function call<K extends OperationName>(
+  name: K,
+  input: Input<K>,
+  options: CallOptions = {},
+): Promise<Reply<K>> {
   const { method } = routeTable[name];
   const { body } = (input ?? {}) as Parts;
   const headers = new Headers({ accept: 'application/json' });
@@ -38,7 +42,9 @@ export async function call<K extends OperationName>(name: K, input: Input<K>, op
 /** The path and query of an operation with its parameters filled in; also the address of downloads and streams. */
 export function addressOf<K extends OperationName>(name: K, input: Input<K>): string {
   const { params = {}, query = {} } = (input ?? {}) as Parts;
-  const path = routeTable[name].path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key] ?? '')));
+  const path = routeTable[name].path.replace(/:(\w+)/g, (_, key: string) =>
+    encodeURIComponent(String(params[key] ?? '')),
+  );
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(key, String(value));

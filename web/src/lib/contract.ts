@@ -19,7 +19,9 @@ export type OperationName = keyof Routes;
 export type RouteAddress = { method: string; path: string; stream?: 'events' | 'csv' };
 
 const address = (route: { method: string; path: string; stream?: 'events' | 'csv' }): RouteAddress =>
-  route.stream ? { method: route.method, path: route.path, stream: route.stream } : { method: route.method, path: route.path };
+  route.stream
+    ? { method: route.method, path: route.path, stream: route.stream }
+    : { method: route.method, path: route.path };
 
 /** Method and path of every operation, by its operation id. */
 export const routeTable = Object.fromEntries(

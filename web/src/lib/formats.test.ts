@@ -1,11 +1,36 @@
 import { expect, test } from 'vitest';
-import { age, ago, bytes, cappedCount, cityOf, clock, count, exactSpan, initials, instant, knownZone, middle, plural, shortClock, span } from './formats.ts';
+import {
+  age,
+  ago,
+  bytes,
+  cappedCount,
+  cityOf,
+  clock,
+  count,
+  exactSpan,
+  initials,
+  instant,
+  knownZone,
+  middle,
+  plural,
+  shortClock,
+  span,
+} from './formats.ts';
 
 const now = new Date('2026-11-24T12:04:18.000Z');
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000).toISOString();
 
 test('an age says its largest whole unit', () => {
-  expect([0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000].map((seconds) => age(before(seconds), now))).toEqual(['0s', '59s', '1m', '59m', '1h', '23h', '1d', '10d']);
+  expect([0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000].map((seconds) => age(before(seconds), now))).toEqual([
+    '0s',
+    '59s',
+    '1m',
+    '59m',
+    '1h',
+    '23h',
+    '1d',
+    '10d',
+  ]);
 });
 
 test('a time ahead of our clock is now, not negative', () => {

@@ -43,10 +43,12 @@ const thousands = new Intl.NumberFormat('en-US');
 export const count = (value: number): string => thousands.format(value);
 
 /** A count that may have stopped counting: `10,000+`. */
-export const cappedCount = (value: { value: number; isCapped: boolean }): string => `${count(value.value)}${value.isCapped ? '+' : ''}`;
+export const cappedCount = (value: { value: number; isCapped: boolean }): string =>
+  `${count(value.value)}${value.isCapped ? '+' : ''}`;
 
 /** One word or the other by number, with the number before it: `1 alert`, `12 alerts`. */
-export const plural = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many: string): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** A size in the unit that keeps it short: `14 kB`, `2.3 GB`. */
 export function bytes(value: number): string {
@@ -78,7 +80,11 @@ function partsOf(zone: string, withZone: boolean): Intl.DateTimeFormat {
 }
 
 const pieces = (at: string | Date, zone: string, withZone = true) =>
-  Object.fromEntries(partsOf(zone, withZone).formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+  Object.fromEntries(
+    partsOf(zone, withZone)
+      .formatToParts(new Date(at))
+      .map((part) => [part.type, part.value]),
+  );
 
 /** An instant that cannot be misread, with its zone: `2026-11-24 14:03:21 CET`. */
 export function instant(at: string | Date, zone: string): string {

@@ -109,7 +109,7 @@ test('a checkbox is no text field', () => {
   expect(j.run).toHaveBeenCalledTimes(1);
 });
 
-test('with Ctrl, Alt or Meta held a single key stays the browser\'s', () => {
+test("with Ctrl, Alt or Meta held a single key stays the browser's", () => {
   const j = binding('j');
   keyboard.add('list', [j]);
   press('j', { ctrlKey: true });

@@ -88,7 +88,9 @@ export class Keyboard {
   #changed(): void {
     const inner = (a: Registered, b: Registered) => scopes.indexOf(b.scope) - scopes.indexOf(a.scope);
     const newestFirst = [...this.#sets.values()].reverse();
-    this.#snapshot = newestFirst.flatMap(({ scope, bindings }) => bindings.map((binding) => ({ ...binding, scope }))).sort(inner);
+    this.#snapshot = newestFirst
+      .flatMap(({ scope, bindings }) => bindings.map((binding) => ({ ...binding, scope })))
+      .sort(inner);
     for (const listener of this.#listeners) listener();
   }
 }
@@ -101,18 +103,20 @@ export function nameOf(event: KeyboardEvent): string | null {
   const { key } = event;
   if (['Shift', 'Control', 'Alt', 'Meta', 'Dead', 'AltGraph'].includes(key)) return null;
   if (event.ctrlKey || event.metaKey) return event.altKey ? null : `Mod+${key.toLowerCase()}`;
-  // AltGr types characters on many layouts; Alt alone belongs to the browser.
-  if (event.altKey && !event.getModifierState?.('AltGraph')) return null;
+  // Alt belongs to the browser; AltGr, which types characters on many layouts, is not reported as Alt.
+  if (event.altKey) return null;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   if (event.shiftKey && digit !== undefined) return `Shift+${digit}`;
-  if (key.length === 1 && key.toLowerCase() !== key.toUpperCase()) return event.shiftKey ? `Shift+${key.toLowerCase()}` : key.toLowerCase();
+  if (key.length === 1 && key.toLowerCase() !== key.toUpperCase())
+    return event.shiftKey ? `Shift+${key.toLowerCase()}` : key.toLowerCase();
   if (key.length === 1) return key;
   return event.shiftKey ? `Shift+${key}` : key;
 }
 
 // `j`, `Shift+x`, `?`, `g a`: what a person who dictates could type by accident.
 const isCharacter = (keys: string): boolean =>
-  !keys.startsWith('Mod+') && keys.split(' ').some((press) => press === '+' || (press.split('+').at(-1) ?? '').length <= 1);
+  !keys.startsWith('Mod+') &&
+  keys.split(' ').some((press) => press === '+' || (press.split('+').at(-1) ?? '').length <= 1);
 
 function isInField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -123,5 +127,8 @@ function isInField(target: EventTarget | null): boolean {
 // Enter and Space on a button or a link press it; a screen's Enter must not take that away.
 function isNativeTarget(event: KeyboardEvent): boolean {
   if (event.key !== 'Enter' && event.key !== ' ') return false;
-  return event.target instanceof HTMLElement && event.target.closest('a[href],button,summary,[role=menuitem],[role=option]') !== null;
+  return (
+    event.target instanceof HTMLElement &&
+    event.target.closest('a[href],button,summary,[role=menuitem],[role=option]') !== null
+  );
 }

@@ -28,7 +28,10 @@ export class Live {
   #waiting = new Map<Topic, ReturnType<typeof setTimeout>>();
 
   /** Opens the stream; the returned function closes it. */
-  start(client: QueryClient, open: (address: string) => EventSource = (address) => new EventSource(address)): () => void {
+  start(
+    client: QueryClient,
+    open: (address: string) => EventSource = (address) => new EventSource(address),
+  ): () => void {
     const source = open(addressOf('streamChanges', {}));
     source.onopen = () => {
       // After a gap the browser resumes with Last-Event-ID, but a server that forgot would not say so.

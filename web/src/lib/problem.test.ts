@@ -20,7 +20,10 @@ test('a problem document becomes its error with code, place and trace id', async
 });
 
 test('when to try again is read from the head', async () => {
-  const reply = Response.json({ ...refused, code: 'throttle.exceeded' }, { status: 429, headers: { 'retry-after': '30' } });
+  const reply = Response.json(
+    { ...refused, code: 'throttle.exceeded' },
+    { status: 429, headers: { 'retry-after': '30' } },
+  );
   expect((await problemOf(reply)).retryAfterS).toBe(30);
 });
 
@@ -31,7 +34,10 @@ test('a refusal without a document still says its status and a remedy', async ()
 });
 
 test('a field finds its own message by the end of the pointer', async () => {
-  const problem = new ProblemError({ code: 'request.invalid', errors: [{ pointer: '/body/email', message: 'Not an address.' }] });
+  const problem = new ProblemError({
+    code: 'request.invalid',
+    errors: [{ pointer: '/body/email', message: 'Not an address.' }],
+  });
   expect(problem.field('email')).toBe('Not an address.');
   expect(problem.field('mail')).toBe(null);
 });

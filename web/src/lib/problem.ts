@@ -1,6 +1,11 @@
 import type { Problem } from '@watchfloor/contract';
 
-export type FieldProblem = { pointer: string; message: string; hint?: string | undefined; position?: number | undefined };
+export type FieldProblem = {
+  pointer: string;
+  message: string;
+  hint?: string | undefined;
+  position?: number | undefined;
+};
 
 /** A refusal of the API as told by its problem document; `code` is one of the contract's codes or `network`. */
 export class ProblemError extends Error {

@@ -4,7 +4,8 @@ import type { OperationName } from './contract.ts';
 import type { ProblemError } from './problem.ts';
 
 /** The key of an operation's answer: its name and its input, so that the live stream can name what is stale. */
-export const keyOf = <K extends OperationName>(name: K, input?: Input<K>) => (input === undefined ? [name] : [name, input]) as readonly unknown[];
+export const keyOf = <K extends OperationName>(name: K, input?: Input<K>) =>
+  (input === undefined ? [name] : [name, input]) as readonly unknown[];
 
 /** Options for `useQuery`, `ensureQueryData` and the like. */
 export const ask = <K extends OperationName>(name: K, input: Input<K>) =>

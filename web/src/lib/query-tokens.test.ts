@@ -1,12 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasToken, isSameQuery, narrow, queryOf, quoted, setField, toggleToken, toggleValue, tokensOf, valuesOf } from './query-tokens.ts';
+import {
+  hasToken,
+  isSameQuery,
+  narrow,
+  queryOf,
+  quoted,
+  setField,
+  toggleToken,
+  toggleValue,
+  tokensOf,
+  valuesOf,
+} from './query-tokens.ts';
 
 const texts = (query: string) => tokensOf(query).map((token) => token.text);
 
 test('a query splits at the spaces outside quotes and brackets', () => {
   expect(texts('status:open  is:unassigned')).toEqual(['status:open', 'is:unassigned']);
-  expect(texts('title:"web shell" host:(a OR b) age:[1h TO 4h]')).toEqual(['title:"web shell"', 'host:(a OR b)', 'age:[1h TO 4h]']);
+  expect(texts('title:"web shell" host:(a OR b) age:[1h TO 4h]')).toEqual([
+    'title:"web shell"',
+    'host:(a OR b)',
+    'age:[1h TO 4h]',
+  ]);
 });
 
 test('what is not closed reaches to the end instead of being cut', () => {
@@ -79,7 +94,9 @@ test('choosing a value twice asks the same values as before', () => {
   const value = fc.stringMatching(/^[a-z]{1,8}( [a-z]{1,4})?$/);
   fc.assert(
     fc.property(fc.uniqueArray(value, { maxLength: 4 }), value, (before, chosen) => {
-      const query = before.filter((one) => one !== chosen).reduce((text, one) => toggleValue(text, 'host', one), 'status:open');
+      const query = before
+        .filter((one) => one !== chosen)
+        .reduce((text, one) => toggleValue(text, 'host', one), 'status:open');
       const back = toggleValue(toggleValue(query, 'host', chosen), 'host', chosen);
       expect(valuesOf(back, 'host')).toEqual(valuesOf(query, 'host'));
       expect(hasToken(back, 'status:open')).toBe(true);

@@ -68,7 +68,8 @@ const plain = /^[\w@.:/*%+~-]+$/;
 /** A value as it may stand behind a colon: bare where the grammar allows it, else quoted. */
 export function quoted(value: string): string {
   // A colon, a leading sign, a wildcard or an operator word would be read as grammar.
-  const isBare = plain.test(value) && !/[:*/+~]/.test(value) && !value.startsWith('-') && !/^(AND|OR|NOT|TO)$/.test(value);
+  const isBare =
+    plain.test(value) && !/[:*/+~]/.test(value) && !value.startsWith('-') && !/^(AND|OR|NOT|TO)$/.test(value);
   return isBare ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
@@ -105,7 +106,12 @@ export function toggleValue(query: string, field: string, value: string): string
   const mine = tokens.filter((token) => token.field === field && !token.isNegated);
   const before = mine.flatMap((token) => listOf(token.value));
   const next = before.includes(value) ? before.filter((one) => one !== value) : [...before, value];
-  const written = next.length === 0 ? null : next.length === 1 ? `${field}:${quoted(next[0] ?? '')}` : `${field}:(${next.map(quoted).join(' OR ')})`;
+  const written =
+    next.length === 0
+      ? null
+      : next.length === 1
+        ? `${field}:${quoted(next[0] ?? '')}`
+        : `${field}:(${next.map(quoted).join(' OR ')})`;
   const place = mine[0];
   const rest = tokens.flatMap((token) => {
     if (token === place) return written === null ? [] : [{ text: written }];
@@ -130,6 +136,10 @@ export function narrow(query: string, field: string, value: string, isNegated: b
 
 /** Whether two queries ask the same, whatever the order and the spaces of their tokens. */
 export const isSameQuery = (a: string, b: string): boolean => {
-  const sorted = (query: string) => tokensOf(query).map((token) => token.text).sort().join(' ');
+  const sorted = (query: string) =>
+    tokensOf(query)
+      .map((token) => token.text)
+      .sort()
+      .join(' ');
   return sorted(a) === sorted(b);
 };

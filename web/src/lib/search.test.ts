@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { parseSearch, stringifySearch, texts } from './search.ts';
 
 test('a query stays readable in the address', () => {
-  expect(stringifySearch({ q: 'status:open severity:>=high host:(a OR b)' })).toBe('?q=status:open+severity:>=high+host:(a+OR+b)');
+  expect(stringifySearch({ q: 'status:open severity:>=high host:(a OR b)' })).toBe(
+    '?q=status:open+severity:>=high+host:(a+OR+b)',
+  );
 });
 
 test('what is empty is left out', () => {
@@ -16,9 +18,12 @@ test('text that looks like a number or like JSON stays text', () => {
 
 test('every text comes back as it went', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 1 }).map((text) => text.toWellFormed()), (q) => {
-      expect(parseSearch(stringifySearch({ q }))).toEqual({ q });
-    }),
+    fc.property(
+      fc.string({ minLength: 1 }).map((text) => text.toWellFormed()),
+      (q) => {
+        expect(parseSearch(stringifySearch({ q }))).toEqual({ q });
+      },
+    ),
   );
 });
 

@@ -2,8 +2,19 @@ import type { Permission } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { shellText } from './text/shell.ts';
 
-export type Page = { to: '/' | '/alerts' | '/findings' | '/customers' | '/platform/health' | '/platform/connectors'; label: string; permission: Permission | null };
-export type Section = { id: string; label: string; icon: ReactNode; pages: readonly Page[]; isLow?: boolean; prefixes: readonly string[] };
+export type Page = {
+  to: '/' | '/alerts' | '/findings' | '/customers' | '/platform/health' | '/platform/connectors';
+  label: string;
+  permission: Permission | null;
+};
+export type Section = {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  pages: readonly Page[];
+  isLow?: boolean;
+  prefixes: readonly string[];
+};
 
 /** Sections of the rail with their pages; only what exists. */
 export const sections: readonly Section[] = [
@@ -66,8 +77,11 @@ export const sections: readonly Section[] = [
 
 /** The section that an address belongs to. */
 export const sectionAt = (path: string): Section | undefined =>
-  sections.find((section) => section.prefixes.some((prefix) => path.startsWith(prefix))) ?? sections.find((section) => section.id === 'home');
+  sections.find((section) => section.prefixes.some((prefix) => path.startsWith(prefix))) ??
+  sections.find((section) => section.id === 'home');
 
 /** Pages of a section by its id, less those that the role can never use. */
 export const pagesOf = (id: string, may: (permission: Permission) => boolean): readonly Page[] =>
-  sections.find((section) => section.id === id)?.pages.filter((page) => page.permission === null || may(page.permission)) ?? [];
+  sections
+    .find((section) => section.id === id)
+    ?.pages.filter((page) => page.permission === null || may(page.permission)) ?? [];

@@ -9,7 +9,11 @@ test('without a lens everything in scope is shown, and no parameter is sent', ()
 });
 
 test('a lens shows the named customers only', () => {
-  expect(lensOf('kestrel,harbor', scope)).toMatchObject({ param: 'harbor,kestrel', customers: [harbor, kestrel], isAll: false });
+  expect(lensOf('kestrel,harbor', scope)).toMatchObject({
+    param: 'harbor,kestrel',
+    customers: [harbor, kestrel],
+    isAll: false,
+  });
 });
 
 test('codes outside the scope are dropped, and with none left all are shown', () => {

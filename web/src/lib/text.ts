@@ -1,6 +1,17 @@
 type Text = string | ((...values: never[]) => string) | { readonly [name: string]: Text };
 
-const accents: Record<string, string> = { a: 'å', e: 'é', i: 'ï', o: 'ø', u: 'ü', c: 'ç', n: 'ñ', A: 'Å', E: 'É', O: 'Ø' };
+const accents: Record<string, string> = {
+  a: 'å',
+  e: 'é',
+  i: 'ï',
+  o: 'ø',
+  u: 'ü',
+  c: 'ç',
+  n: 'ñ',
+  A: 'Å',
+  E: 'É',
+  O: 'Ø',
+};
 
 /** Strings made longer and strange, so that a string outside the catalogue or a box without room shows at once. */
 export const pseudo = (text: string): string =>
@@ -21,4 +32,5 @@ function through<T extends Text>(text: T): T {
 }
 
 /** The words of one screen. With `wf.locale` set to `pseudo` in the browser's storage they come out in the pseudo-locale. */
-export const defineText = <const T extends { readonly [name: string]: Text }>(text: T): T => (isPseudo() ? through(text) : text);
+export const defineText = <const T extends { readonly [name: string]: Text }>(text: T): T =>
+  isPseudo() ? through(text) : text;

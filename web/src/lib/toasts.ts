@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import type { ProblemError } from './problem.ts';
 
-export type Toast = { id: number; text: string; kind: 'info' | 'failure'; action: { label: string; run: () => void } | null };
+export type Toast = {
+  id: number;
+  text: string;
+  kind: 'info' | 'failure';
+  action: { label: string; run: () => void } | null;
+};
 
 const shownMs = 8_000;
 const failureMs = 20_000;
@@ -26,7 +31,10 @@ export function toast(text: string, options: { kind?: Toast['kind']; action?: To
 
 /** Tells a refusal in its own words, with the trace id where there is one. */
 export const toastProblem = (problem: ProblemError): number =>
-  toast(`${problem.detail || problem.title}${problem.traceId && problem.status >= 500 ? ` (trace ${problem.traceId})` : ''}`, { kind: 'failure' });
+  toast(
+    `${problem.detail || problem.title}${problem.traceId && problem.status >= 500 ? ` (trace ${problem.traceId})` : ''}`,
+    { kind: 'failure' },
+  );
 
 export const dismissToast = (id: number): void => become(toasts.filter((one) => one.id !== id));
 

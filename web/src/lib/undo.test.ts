@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { offerUndo, undoLast } from './undo.ts';
+import { forgetUndo, offerUndo, undoLast } from './undo.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
-  while (undoLast()) continue;
+  forgetUndo();
   vi.useRealTimers();
 });
 
@@ -22,4 +22,12 @@ test('nothing is taken back twice, and with nothing left it says so', () => {
   undoLast();
   expect(undoLast()).toBe(false);
   expect(undo).toHaveBeenCalledTimes(1);
+});
+
+test('after signing out there is no way back', () => {
+  const undo = vi.fn();
+  offerUndo('one', 'Undo', undo);
+  forgetUndo();
+  expect(undoLast()).toBe(false);
+  expect(undo).not.toHaveBeenCalled();
 });

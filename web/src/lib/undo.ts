@@ -22,6 +22,11 @@ export function offerUndo(text: string, label: string, run: () => void): void {
   offers = [...offers, { run, id, toastId }].slice(-most);
 }
 
+/** Forgets every way back: they belong to the person who signed out. */
+export function forgetUndo(): void {
+  offers = [];
+}
+
 /** Takes back the latest thing that can be; `false` when there is none. */
 export function undoLast(): boolean {
   const last = offers.pop();

@@ -5,7 +5,9 @@ import { useLatest } from './use-latest.ts';
 /** Binds keys while the component is shown. The handlers of the latest render run, so they need no memory of their own. */
 export function useKeys(scope: Scope, bindings: readonly Binding[]): void {
   const latest = useLatest(bindings);
-  const shape = bindings.map((b) => `${b.keys}\t${b.label}\t${b.isHidden ?? ''}\t${b.isEnabled ?? ''}\t${b.inFields ?? ''}`).join('\n');
+  const shape = bindings
+    .map((b) => `${b.keys}\t${b.label}\t${b.isHidden ?? ''}\t${b.isEnabled ?? ''}\t${b.inFields ?? ''}`)
+    .join('\n');
   // `shape` stands for the bindings; their handlers are read late.
   useEffect(() => {
     const stable = latest.current.map((binding, index) => ({
@@ -17,7 +19,8 @@ export function useKeys(scope: Scope, bindings: readonly Binding[]): void {
 }
 
 /** Every key that works now, for help and palette. */
-export const useAllKeys = (): readonly Registered[] => useSyncExternalStore(keyboard.subscribe, keyboard.list, keyboard.list);
+export const useAllKeys = (): readonly Registered[] =>
+  useSyncExternalStore(keyboard.subscribe, keyboard.list, keyboard.list);
 
 /** Silences all keys while `isOn`, for what covers the page. */
 export function useKeysPaused(isOn: boolean): void {

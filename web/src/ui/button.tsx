@@ -14,7 +14,12 @@ const classes = { plain: 'btn', main: 'btn main', danger: 'btn danger', quiet: '
 /** A button that prints its key. */
 export function Button({ children, keys, kind = 'plain', isLarge = false, ...rest }: Props) {
   return (
-    <button type="button" {...rest} className={`${classes[kind]}${isLarge ? ' large' : ''}`} aria-keyshortcuts={keys?.replace(' ', '+')}>
+    <button
+      type="button"
+      {...rest}
+      className={`${classes[kind]}${isLarge ? ' large' : ''}`}
+      aria-keyshortcuts={keys?.replace(' ', '+')}
+    >
       {children}
       {keys ? <Kbd keys={keys} /> : null}
     </button>

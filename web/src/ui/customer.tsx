@@ -1,7 +1,9 @@
 import type { CustomerRef } from '@watchfloor/contract';
 
 /** The square in the customer's hue. */
-export const HueSquare = ({ hue }: { hue: string }) => <i className="square" style={{ background: hue }} aria-hidden="true" />;
+export const HueSquare = ({ hue }: { hue: string }) => (
+  <i className="square" style={{ background: hue }} aria-hidden="true" />
+);
 
 /** Customer as hue and name (or mark, where there is little room). */
 export function CustomerChip({ customer, isShort = false }: { customer: CustomerRef; isShort?: boolean }) {

@@ -9,7 +9,13 @@ type Props = {
   position?: 'bottom-start' | 'bottom-end';
 };
 
-const classNames = { dropdown: 'menu', item: 'menu-item', itemLabel: 'menu-words', label: 'menu-label', divider: 'menu-line' };
+const classNames = {
+  dropdown: 'menu',
+  item: 'menu-item',
+  itemLabel: 'menu-words',
+  label: 'menu-label',
+  divider: 'menu-line',
+};
 
 /** A menu below its button, in the console's looks. */
 export function Menu({ target, children, isOpen, onOpen, position = 'bottom-start' }: Props) {
@@ -44,13 +50,26 @@ export const MenuLabel = ({ children }: { children: ReactNode }) => (
 );
 
 /** Something that is on or off; the menu stays open. */
-export const MenuCheck = ({ isOn, onChange, children }: { isOn: boolean; onChange: (isOn: boolean) => void; children: ReactNode }) => (
+export const MenuCheck = ({
+  isOn,
+  onChange,
+  children,
+}: {
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  children: ReactNode;
+}) => (
   <MantineMenu.CheckboxItem checked={isOn} onChange={onChange} closeMenuOnClick={false}>
     {children}
   </MantineMenu.CheckboxItem>
 );
 
-type ChoiceProps<T extends string> = { label: string; value: T; options: readonly { value: T; name: string }[]; onChoose: (value: T) => void };
+type ChoiceProps<T extends string> = {
+  label: string;
+  value: T;
+  options: readonly { value: T; name: string }[];
+  onChoose: (value: T) => void;
+};
 
 /** One of several; the menu stays open. */
 export function MenuChoice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {

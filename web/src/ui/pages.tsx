@@ -2,16 +2,38 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Page } from '../lib/sections.tsx';
 
-export type ViewTab = { id: string; name: string; to: string; search?: Record<string, string | undefined>; params?: Record<string, string>; isOn: boolean; count?: string | undefined; isModified?: boolean };
+export type ViewTab = {
+  id: string;
+  name: string;
+  to: string;
+  search?: Record<string, string | undefined>;
+  params?: Record<string, string>;
+  isOn: boolean;
+  count?: string | undefined;
+  isModified?: boolean;
+};
 
-type Props = { pages: readonly Page[]; on: string; views?: readonly ViewTab[]; label: string; modified?: string; children?: ReactNode };
+type Props = {
+  pages: readonly Page[];
+  on: string;
+  views?: readonly ViewTab[];
+  label: string;
+  modified?: string;
+  children?: ReactNode;
+};
 
 /** Pages of the section as tabs, the saved views beside them, and what can be done with the view at the right. */
 export function Pages({ pages, on, views = [], label, modified = 'modified', children }: Props) {
   return (
     <nav className="pages" aria-label={label}>
       {pages.map((page) => (
-        <Link key={page.to} to={page.to} className={page.to === on ? 'on' : ''} activeProps={{}} aria-current={page.to === on ? 'page' : undefined}>
+        <Link
+          key={page.to}
+          to={page.to}
+          className={page.to === on ? 'on' : ''}
+          activeProps={{}}
+          aria-current={page.to === on ? 'page' : undefined}
+        >
           {page.label}
         </Link>
       ))}

@@ -26,7 +26,15 @@ export function Part({ title, right, children }: { title: ReactNode; right?: Rea
 }
 
 /** Bars for days, the last one in `colour`; each tells its day and number. A table says the same to those who cannot see it. */
-export function Strip({ values, colour, label }: { values: readonly { on: string; count: number }[]; colour: string; label: string }) {
+export function Strip({
+  values,
+  colour,
+  label,
+}: {
+  values: readonly { on: string; count: number }[];
+  colour: string;
+  label: string;
+}) {
   const most = Math.max(1, ...values.map((value) => value.count));
   const id = useId();
   return (
@@ -45,14 +53,27 @@ export function Strip({ values, colour, label }: { values: readonly { on: string
         ))}
       </div>
       <span className="hidden-text" id={id}>
-        {values.filter((value) => value.count > 0).map((value) => `${value.on}: ${value.count}`).join(', ')}
+        {values
+          .filter((value) => value.count > 0)
+          .map((value) => `${value.on}: ${value.count}`)
+          .join(', ')}
       </span>
     </>
   );
 }
 
 /** A choice of forms, one shown at a time. */
-export function Forms<T extends string>({ forms, on, onChoose, label }: { forms: readonly { id: T; name: string }[]; on: T; onChoose: (form: T) => void; label: string }) {
+export function Forms<T extends string>({
+  forms,
+  on,
+  onChoose,
+  label,
+}: {
+  forms: readonly { id: T; name: string }[];
+  on: T;
+  onChoose: (form: T) => void;
+  label: string;
+}) {
   return (
     // A fieldset would bring its own box.
     <span className="tabs" role="group" aria-label={label}>

@@ -51,7 +51,8 @@ export function QueryLine({ value, onRun, placeholder, error, children }: Props)
     else if (event.key === 'Escape') {
       setDraft(settled(value));
       event.currentTarget.blur();
-    } else if ((event.key === 'Backspace' || event.key === 'ArrowLeft') && isAtStart && draft.at > 0) edit(draft.at - 1);
+    } else if ((event.key === 'Backspace' || event.key === 'ArrowLeft') && isAtStart && draft.at > 0)
+      edit(draft.at - 1);
     else if (event.key === 'ArrowRight' && selectionStart === draft.text.length && draft.at < draft.tokens.length) {
       setDraft(settledAt(join(draft), draft.at + (draft.text.trim() ? 1 : 0) + (draft.text.trim() ? 0 : 1)));
     } else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && draft.tokens.length > 0) {
@@ -66,7 +67,11 @@ export function QueryLine({ value, onRun, placeholder, error, children }: Props)
     const isSet = /\s$/.test(text) && parts.length > 0 && !isOpen(text);
     if (!isSet) return setDraft({ ...draft, text });
     const added = parts.map((part) => part.text);
-    setDraft({ tokens: [...draft.tokens.slice(0, draft.at), ...added, ...draft.tokens.slice(draft.at)], at: draft.at + added.length, text: '' });
+    setDraft({
+      tokens: [...draft.tokens.slice(0, draft.at), ...added, ...draft.tokens.slice(draft.at)],
+      at: draft.at + added.length,
+      text: '',
+    });
   };
 
   const before = draft.tokens.slice(0, draft.at);
@@ -76,7 +81,10 @@ export function QueryLine({ value, onRun, placeholder, error, children }: Props)
   return (
     <div className="query-place">
       {/* A press beside the tokens puts the caret into the field, as in any text field. */}
-      <div className={`query${error ? ' is-wrong' : ''}`} onClick={(event) => event.target === event.currentTarget && input.current?.focus()}>
+      <div
+        className={`query${error ? ' is-wrong' : ''}`}
+        onClick={(event) => event.target === event.currentTarget && input.current?.focus()}
+      >
         {before.map((text, index) => (
           <TokenChip key={index} text={text} isWrong={index === wrong} onEdit={() => edit(index)} />
         ))}
@@ -97,7 +105,12 @@ export function QueryLine({ value, onRun, placeholder, error, children }: Props)
           onBlur={() => draft.text.trim() && run(draft)}
         />
         {behind.map((text, index) => (
-          <TokenChip key={index} text={text} isWrong={draft.at + shift + index === wrong} onEdit={() => edit(draft.at + shift + index)} />
+          <TokenChip
+            key={index}
+            text={text}
+            isWrong={draft.at + shift + index === wrong}
+            onEdit={() => edit(draft.at + shift + index)}
+          />
         ))}
         <span className="right">
           {children}
@@ -126,7 +139,14 @@ function TokenChip({ text, isWrong, onEdit }: { text: string; isWrong: boolean; 
   const isOperator = /^(AND|OR|NOT)$/.test(text);
   const classes = ['tok', token.isNegated ? 'not' : '', isOperator ? 'op' : '', isWrong ? 'is-wrong' : ''];
   return (
-    <button type="button" tabIndex={-1} className={classes.filter(Boolean).join(' ')} onClick={onEdit} title={text} aria-label={kitText.edit(text)}>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.filter(Boolean).join(' ')}
+      onClick={onEdit}
+      title={text}
+      aria-label={kitText.edit(text)}
+    >
       <TokenText token={token} />
     </button>
   );
@@ -147,7 +167,11 @@ const settled = (query: string): Draft => {
   const tokens = tokensOf(query).map((token) => token.text);
   return settledAt(tokens, tokens.length);
 };
-const settledAt = (tokens: readonly string[], at: number): Draft => ({ tokens, at: Math.min(at, tokens.length), text: '' });
+const settledAt = (tokens: readonly string[], at: number): Draft => ({
+  tokens,
+  at: Math.min(at, tokens.length),
+  text: '',
+});
 
 const join = (draft: Draft): string[] => {
   const typed = tokensOf(draft.text).map((token) => token.text);

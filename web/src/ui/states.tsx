@@ -37,7 +37,15 @@ export function EmptyState({ title, children, actions }: StateProps) {
 export const FilteredEmpty = EmptyState;
 
 /** A failure: what, why, the remedy, and the trace id to hand on. */
-export function ErrorState({ problem, onRetry, children }: { problem: ProblemError; onRetry?: () => void; children?: ReactNode }) {
+export function ErrorState({
+  problem,
+  onRetry,
+  children,
+}: {
+  problem: ProblemError;
+  onRetry?: () => void;
+  children?: ReactNode;
+}) {
   if (problem.code === 'permission.missing') return <Forbidden right={problem.detail} />;
   return (
     <div className="state-box" role="alert">

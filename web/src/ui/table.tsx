@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import { rowHeights, usePreferences } from '../lib/preferences.ts';
 import { kitText } from '../lib/text/kit.ts';
 import { useLatest } from '../lib/use-latest.ts';
@@ -46,12 +46,15 @@ export type TableProps<Row> = {
 
 /** Rows drawn only where they are seen, as an ARIA grid with one tab stop; arrows move the selection. */
 export function DataTable<Row>(props: TableProps<Row>) {
-  const { rows, keyOf, selectedKey, onSelect, onOpen, onEnd, heightOf, treeOf, onToggle } = props;
+  const { rows, keyOf, selectedKey, onSelect, onEnd, heightOf, treeOf, onToggle } = props;
   const base = rowHeights[usePreferences().density];
   const isNarrow = useMedia('(max-width: 640px)');
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
-  const columns = useMemo(() => props.columns.filter((column) => !(isNarrow && column.isWide)), [props.columns, isNarrow]);
+  const columns = useMemo(
+    () => props.columns.filter((column) => !(isNarrow && column.isWide)),
+    [props.columns, isNarrow],
+  );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => place.current,
@@ -86,6 +89,11 @@ export function DataTable<Row>(props: TableProps<Row>) {
   useEffect(() => {
     if (lastSeen >= rows.length - 20 && rows.length > 0) onEnd?.();
   }, [lastSeen, rows.length, onEnd]);
+
+  // The same handlers for life, so that a moved selection draws two rows anew and not all of them.
+  const latest = useLatest(props);
+  const select = useCallback((row: unknown, event?: MouseEvent) => latest.current.onSelect(row as Row, event), [latest]);
+  const open = useCallback((row: unknown) => latest.current.onOpen?.(row as Row), [latest]);
 
   const move = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -151,8 +159,8 @@ export function DataTable<Row>(props: TableProps<Row>) {
               extra={props.rowClass?.(row)}
               level={treeOf?.(row)?.level}
               isOpen={treeOf?.(row)?.isOpen}
-              onSelect={onSelect as (row: unknown, event?: MouseEvent) => void}
-              onOpen={onOpen as ((row: unknown) => void) | undefined}
+              onSelect={select}
+              onOpen={open}
             />
           );
         })}
@@ -165,7 +173,12 @@ export function DataTable<Row>(props: TableProps<Row>) {
 function Head<Row>({ column }: { column: Column<Row> }) {
   const words = column.head ?? column.label;
   return (
-    <div role="columnheader" className={headClass(column.className)} aria-sort={column.sorted} title={column.head ? column.label : undefined}>
+    <div
+      role="columnheader"
+      className={headClass(column.className)}
+      aria-sort={column.sorted}
+      title={column.head ? column.label : undefined}
+    >
       {column.onSort ? (
         <button type="button" tabIndex={-1} onClick={column.onSort} aria-label={kitText.sortBy(column.label)}>
           {words}
@@ -181,7 +194,11 @@ function Head<Row>({ column }: { column: Column<Row> }) {
 }
 
 // Faces and strengths of the cells are not those of the heads.
-const headClass = (classes: string | undefined) => classes?.split(' ').filter((one) => !['mono', 'soft', 'dim'].includes(one)).join(' ');
+const headClass = (classes: string | undefined) =>
+  classes
+    ?.split(' ')
+    .filter((one) => !['mono', 'soft', 'dim'].includes(one))
+    .join(' ');
 
 type RowProps = {
   id: string;
@@ -196,7 +213,7 @@ type RowProps = {
   level: number | undefined;
   isOpen: boolean | undefined;
   onSelect: (row: unknown, event?: MouseEvent) => void;
-  onOpen: ((row: unknown) => void) | undefined;
+  onOpen: (row: unknown) => void;
 };
 
 const GridRow = memo(function GridRow(props: RowProps) {
@@ -216,7 +233,7 @@ const GridRow = memo(function GridRow(props: RowProps) {
       // A press selects without taking the focus, so that the arrows go on moving through the pane's fields.
       onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => props.onSelect(row, event)}
-      onDoubleClick={() => props.onOpen?.(row)}
+      onDoubleClick={() => props.onOpen(row)}
     >
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className={column.className}>

@@ -33,11 +33,18 @@ export function useListKeys<Row>(list: ListKeys<Row>): void {
     ...(list.onOpen
       ? [
           { keys: 'Enter', label: listText.open, run: () => selected !== undefined && list.onOpen?.(selected) },
-          { keys: 'o', label: listText.open, isHidden: true, run: () => selected !== undefined && list.onOpen?.(selected) },
+          {
+            keys: 'o',
+            label: listText.open,
+            isHidden: true,
+            run: () => selected !== undefined && list.onOpen?.(selected),
+          },
         ]
       : []),
     ...(list.onBack ? [{ keys: 'Escape', label: listText.back, run: () => list.onBack?.() }] : []),
-    ...(list.onPick ? [{ keys: 'x', label: listText.pick, run: () => selected !== undefined && list.onPick?.(selected) }] : []),
+    ...(list.onPick
+      ? [{ keys: 'x', label: listText.pick, run: () => selected !== undefined && list.onPick?.(selected) }]
+      : []),
     ...(list.onExtend
       ? [
           { keys: 'Shift+j', label: listText.extendDown, run: () => step(1, true) },

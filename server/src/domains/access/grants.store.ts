@@ -3,7 +3,11 @@ import type { Tx } from '../../db/database.ts';
 import type { TagAccess } from './rules.ts';
 
 export async function findUserId(tx: Tx, name: string): Promise<number | null> {
-  const row = await tx.selectFrom('users').select('id').where((eb) => eb(eb.fn('lower', ['username']), '=', name.toLowerCase())).executeTakeFirst();
+  const row = await tx
+    .selectFrom('users')
+    .select('id')
+    .where((eb) => eb(eb.fn('lower', ['username']), '=', name.toLowerCase()))
+    .executeTakeFirst();
   return row?.id ?? null;
 }
 
@@ -18,25 +22,37 @@ export async function ensureTag(tx: Tx, name: string): Promise<number> {
 }
 
 export async function insertUserCustomer(tx: Tx, userId: number, customerId: number): Promise<void> {
-  await tx.insertInto('user_customers').values({ user_id: userId, customer_id: customerId }).onConflict((conflict) => conflict.doNothing()).execute();
+  await tx
+    .insertInto('user_customers')
+    .values({ user_id: userId, customer_id: customerId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 export async function deleteUserCustomer(tx: Tx, userId: number, customerId: number): Promise<void> {
   await tx.deleteFrom('user_customers').where('user_id', '=', userId).where('customer_id', '=', customerId).execute();
 }
 export async function insertUserTag(tx: Tx, userId: number, tagId: number): Promise<void> {
-  await tx.insertInto('user_tags').values({ user_id: userId, tag_id: tagId }).onConflict((conflict) => conflict.doNothing()).execute();
+  await tx
+    .insertInto('user_tags')
+    .values({ user_id: userId, tag_id: tagId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 export async function deleteUserTag(tx: Tx, userId: number, tagId: number): Promise<void> {
   await tx.deleteFrom('user_tags').where('user_id', '=', userId).where('tag_id', '=', tagId).execute();
 }
 export async function insertRoleTag(tx: Tx, role: string, tagId: number): Promise<void> {
-  await sql`insert into role_tags (role_id, tag_id) select id, ${tagId} from roles where name = ${role} on conflict do nothing`.execute(tx);
+  await sql`insert into role_tags (role_id, tag_id) select id, ${tagId} from roles where name = ${role} on conflict do nothing`.execute(
+    tx,
+  );
 }
 
 export async function listGrants(tx: Tx, userId: number): Promise<{ customers: string[]; tags: string[] }> {
   const { rows } = await sql<{ customers: string[]; tags: string[] }>`
     select array(select c.code from user_customers g join customers c on c.id = g.customer_id where g.user_id = ${userId} order by 1) as customers,
-      array(select t.name from user_tags g join tags t on t.id = g.tag_id where g.user_id = ${userId} order by 1) as tags`.execute(tx);
+      array(select t.name from user_tags g join tags t on t.id = g.tag_id where g.user_id = ${userId} order by 1) as tags`.execute(
+    tx,
+  );
   return rows[0] ?? { customers: [], tags: [] };
 }
 

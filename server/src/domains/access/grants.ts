@@ -12,10 +12,20 @@ async function userId(tx: Tx, name: string): Promise<number> {
 }
 
 /** Runs a change of a user's grants and records it as what it is: a change of what they may see. */
-function changed(context: Context, name: string, description: string, work: (tx: Tx, id: number) => Promise<void>): Promise<void> {
+function changed(
+  context: Context,
+  name: string,
+  description: string,
+  work: (tx: Tx, id: number) => Promise<void>,
+): Promise<void> {
   return context.write(async (tx) => {
     await work(tx, await userId(tx, name));
-    await context.record(tx, { type: 'permission_escalation', description: `${description} ${name}.`, customerId: null, resource: { type: 'user', id: name } });
+    await context.record(tx, {
+      type: 'permission_escalation',
+      description: `${description} ${name}.`,
+      customerId: null,
+      resource: { type: 'user', id: name },
+    });
   });
 }
 
@@ -24,29 +34,54 @@ export const grantCustomer = (context: Context, name: string, customerId: number
 export const revokeCustomer = (context: Context, name: string, customerId: number) =>
   changed(context, name, `Took customer ${customerId} from`, (tx, id) => store.deleteUserCustomer(tx, id, customerId));
 export const grantTag = (context: Context, name: string, tag: string) =>
-  changed(context, name, `Granted tag ${tag} to`, async (tx, id) => store.insertUserTag(tx, id, await store.ensureTag(tx, tag)));
+  changed(context, name, `Granted tag ${tag} to`, async (tx, id) =>
+    store.insertUserTag(tx, id, await store.ensureTag(tx, tag)),
+  );
 export const revokeTag = (context: Context, name: string, tag: string) =>
-  changed(context, name, `Took tag ${tag} from`, async (tx, id) => store.deleteUserTag(tx, id, await store.ensureTag(tx, tag)));
+  changed(context, name, `Took tag ${tag} from`, async (tx, id) =>
+    store.deleteUserTag(tx, id, await store.ensureTag(tx, tag)),
+  );
 
 export const grantRoleTag = (context: Context, role: RoleName, tag: string) =>
   context.write(async (tx) => {
     await store.insertRoleTag(tx, role, await store.ensureTag(tx, tag));
-    await context.record(tx, { type: 'permission_escalation', description: `Granted tag ${tag} to role ${role}.`, customerId: null, resource: { type: 'role', id: role } });
+    await context.record(tx, {
+      type: 'permission_escalation',
+      description: `Granted tag ${tag} to role ${role}.`,
+      customerId: null,
+      resource: { type: 'role', id: role },
+    });
   });
 
 /** The id of the tag with that name, made when it is new. */
 export const createTag = (context: Context, name: string) => context.write((tx) => store.ensureTag(tx, name));
 
 /** Customers and tags granted to a user. */
-export const describe = (context: Context, name: string): Promise<{ customers: string[]; tags: string[] }> => context.read(async (tx) => store.listGrants(tx, await userId(tx, name)));
+export const describe = (context: Context, name: string): Promise<{ customers: string[]; tags: string[] }> =>
+  context.read(async (tx) => store.listGrants(tx, await userId(tx, name)));
 
 /** @throws {Failure} `request.invalid`: the rule default_tag needs a tag. */
-export function setTagAccess(context: Context, input: { isEnabled: boolean; untagged: TagAccess['untagged']; defaultTag: string | null }): Promise<TagAccess> {
-  if (input.untagged === 'default_tag' && input.defaultTag === null) throw new Failure('request.invalid', 'The rule default_tag needs a default tag.');
+export function setTagAccess(
+  context: Context,
+  input: { isEnabled: boolean; untagged: TagAccess['untagged']; defaultTag: string | null },
+): Promise<TagAccess> {
+  if (input.untagged === 'default_tag' && input.defaultTag === null)
+    throw new Failure('request.invalid', 'The rule default_tag needs a default tag.');
   return context.write(async (tx) => {
-    const access: TagAccess = { isEnabled: input.isEnabled, untagged: input.untagged, defaultTagId: input.defaultTag === null ? null : await store.ensureTag(tx, input.defaultTag) };
+    const access: TagAccess = {
+      isEnabled: input.isEnabled,
+      untagged: input.untagged,
+      defaultTagId: input.defaultTag === null ? null : await store.ensureTag(tx, input.defaultTag),
+    };
     await store.saveTagAccess(tx, access, context.clock.now());
-    await context.record(tx, { type: 'config_change', description: 'Changed tag access.', customerId: null, resource: { type: 'settings', id: 'tagAccess' }, after: access, topic: 'settings' });
+    await context.record(tx, {
+      type: 'config_change',
+      description: 'Changed tag access.',
+      customerId: null,
+      resource: { type: 'settings', id: 'tagAccess' },
+      after: access,
+      topic: 'settings',
+    });
     return access;
   });
 }

@@ -1,31 +1,38 @@
-import type { JobDefinition } from '../jobs/index.ts';
 import type { OpenConnection } from '../integrations/index.ts';
+import type { JobContext, JobDefinition } from '../jobs/index.ts';
 import { runSources } from './run.ts';
 import { type OnMove, syncAgents } from './service.ts';
 
 export type AgentJobParts = { openConnection: OpenConnection; onMove: OnMove };
 
-/** Reads the agents of every manager that is due; asked for by a person, of all of them. */
-export function agentJobs(parts: AgentJobParts): JobDefinition[] {
-  return [
-    {
-      name: 'sync-agents',
-      description: 'Reads the agents of connected managers: state, system, groups, customer.',
-      cron: null,
-      everyS: 30,
-      run: async ({ context, params, signal, log }) => {
-        const outcomes = await runSources(
-          context,
-          { purpose: 'agents', which: params['all'] === true ? 'all' : 'due', signal, openConnection: parts.openConnection },
-          (source, capabilities) => syncAgents(context, source, capabilities, { signal, onMove: parts.onMove }),
-        );
-        for (const { source, error } of outcomes) if (error !== null) await log(`${source.name}: ${error}`);
-        return {
-          sources: outcomes.length,
-          failed: outcomes.filter((outcome) => outcome.error !== null).length,
-          agents: outcomes.reduce((sum, outcome) => sum + (outcome.counts?.read ?? 0), 0),
-        };
-      },
-    },
-  ];
-}
+const read = async (parts: AgentJobParts, { context, signal, log }: JobContext, which: 'due' | 'all') => {
+  const { openConnection, onMove } = parts;
+  const outcomes = await runSources(
+    context,
+    { purpose: 'agents', which, signal, openConnection },
+    (source, capabilities) => syncAgents(context, source, capabilities, { signal, onMove }),
+  );
+  for (const { source, error } of outcomes) if (error !== null) await log(`${source.connectionName}: ${error}`);
+  return {
+    sources: outcomes.length,
+    failed: outcomes.filter((outcome) => outcome.error !== null).length,
+    agents: outcomes.reduce((sum, outcome) => sum + (outcome.counts?.read ?? 0), 0),
+  };
+};
+
+/** Reads the agents of managers: by loop of those that are due, on demand of all. */
+export const agentJobs = (parts: AgentJobParts): JobDefinition[] => [
+  {
+    name: 'sync-agents',
+    description: 'Reads the agents of all connected managers now: state, system, groups, customer.',
+    cron: null,
+    run: (job) => read(parts, job, 'all'),
+  },
+  {
+    name: 'watch-agents',
+    description: 'Reads the agents of managers that are due.',
+    cron: null,
+    everyS: 30,
+    run: (job) => read(parts, job, 'due'),
+  },
+];

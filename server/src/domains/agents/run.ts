@@ -72,9 +72,7 @@ async function runOne<T>(
     if (signal?.aborted) throw error;
     const message = error instanceof Error ? error.message : String(error);
     context.log.warn({ err: error, sourceId: source.id }, `reading ${source.name} failed`);
-    await context.write((tx) =>
-      noteSourceRun(tx, source.id, { at: context.clock.now(), ok: false, error: message }),
-    );
+    await context.write((tx) => noteSourceRun(tx, source.id, { at: context.clock.now(), ok: false, error: message }));
     return { source, counts: null, error: message };
   }
 }

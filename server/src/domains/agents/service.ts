@@ -14,11 +14,21 @@ export type OnMove = (tx: store.Tx, moves: readonly AssetMove[]) => Promise<void
 
 export type ResolvedAsset = { assetId: number; customerId: number; status: AssetStatus };
 
-export type StatedAgent = { externalId: string; name: string | null; version: string | null; system: AgentSystem | null };
+export type StatedAgent = {
+  externalId: string;
+  name: string | null;
+  version: string | null;
+  system: AgentSystem | null;
+};
 
-/** The name of the cluster that a source reads, also where the product does not say one. */
-export const instanceOf = (source: { instance: string | null; connectionId: number }, told: string | null): string =>
-  told ?? source.instance ?? `connection-${source.connectionId}`;
+/**
+ * The instance that a source's agents belong to. Two clusters of one name are told apart by `name@host` on their
+ * connections; an index that holds several clusters keeps what each document says.
+ */
+export function instanceOf(source: { instance: string | null; connectionId: number }, told: string | null): string {
+  if (told === null) return source.instance ?? `connection-${source.connectionId}`;
+  return source.instance?.startsWith(`${told}@`) ? source.instance : told;
+}
 
 const factsOf = (agent: StatedAgent, customerId: number): store.AgentFacts => ({
   externalId: agent.externalId,
@@ -197,28 +207,34 @@ function describe(
   const customers = new Set([...fresh, ...changes, ...removed].map((row) => row.customerId));
   const ofCustomer = (rows: readonly { customerId: number }[], id: number) =>
     rows.filter((row) => row.customerId === id).length;
-  const summaries = [...customers].map((customerId): Change => ({
-    type: 'agents_synced',
-    description: `Read agents: ${ofCustomer(fresh, customerId)} new, ${ofCustomer(changes, customerId)} changed, ${ofCustomer(removed, customerId)} removed.`,
-    customerId,
-    topic: 'findings',
-  }));
+  const summaries = [...customers].map(
+    (customerId): Change => ({
+      type: 'agents_synced',
+      description: `Read agents: ${ofCustomer(fresh, customerId)} new, ${ofCustomer(changes, customerId)} changed, ${ofCustomer(removed, customerId)} removed.`,
+      customerId,
+      topic: 'findings',
+    }),
+  );
   const asset = (id: number) => ({ type: 'asset', id: toId('asset', id) });
   return [
     ...summaries,
-    ...moves.map((move): Change => ({
-      type: 'asset_moved',
-      description: 'An agent group names another customer.',
-      customerId: move.to,
-      resource: asset(move.assetId),
-      before: { customer: toId('customer', move.from) },
-      after: { customer: toId('customer', move.to) },
-    })),
-    ...removed.map((row): Change => ({
-      type: 'asset_decommissioned',
-      description: `The manager no longer lists agent ${row.externalName}.`,
-      customerId: row.customerId,
-      resource: asset(row.assetId),
-    })),
+    ...moves.map(
+      (move): Change => ({
+        type: 'asset_moved',
+        description: 'An agent group names another customer.',
+        customerId: move.to,
+        resource: asset(move.assetId),
+        before: { customer: toId('customer', move.from) },
+        after: { customer: toId('customer', move.to) },
+      }),
+    ),
+    ...removed.map(
+      (row): Change => ({
+        type: 'asset_decommissioned',
+        description: `The manager no longer lists agent ${row.externalName}.`,
+        customerId: row.customerId,
+        resource: asset(row.assetId),
+      }),
+    ),
   ];
 }

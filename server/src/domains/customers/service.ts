@@ -5,6 +5,8 @@ import type { Context } from '../access/index.ts';
 import { proposeHue, proposeMark } from './rules.ts';
 import * as store from './store.ts';
 
+const aliasTaken = (value: string) =>
+  new Failure('alias.exists', `The value ${value} already names a customer. Remove it there first.`);
 const absent = () => new Failure('customer.not_found', 'There is no such customer.');
 
 /** Makes sure that events without a key have an owner; setup gives it the organisation's own name. */
@@ -46,6 +48,7 @@ export type NewCustomer = {
 export async function createCustomer(context: Context, input: NewCustomer): Promise<Customer> {
   const system = context.asSystem();
   const id = await system.write(async (tx) => {
+    if (await store.isAlias(tx, input.code)) throw aliasTaken(input.code);
     const used = await store.listMarks(tx);
     const mark = input.mark ?? proposeMark(input.name, input.code, new Set(used.map((row) => row.mark)));
     const hue = input.hue ?? proposeHue(used.map((row) => row.hue));
@@ -74,8 +77,7 @@ export async function createCustomer(context: Context, input: NewCustomer): Prom
 
 async function addAliasRow(tx: Parameters<Context['record']>[0], customerId: number, value: string): Promise<number> {
   const id = await store.insertAlias(tx, customerId, value);
-  if (id === null)
-    throw new Failure('alias.exists', `The value ${value} already names a customer. Remove it there first.`);
+  if (id === null) throw aliasTaken(value);
   return id;
 }
 

@@ -8,7 +8,10 @@ export async function getSettings(context: Context): Promise<Settings> {
 }
 
 /** Changes the settings given; the others stay. */
-export async function updateSettings(context: Context, change: Partial<Settings>): Promise<Settings> {
+export async function updateSettings(
+  context: Context,
+  change: { [Key in keyof Settings]?: Settings[Key] | undefined },
+): Promise<Settings> {
   return context.asSystem().write(async (tx) => {
     const before = Settings.parse((await store.findSetting(tx, 'installation')) ?? {});
     const after = Settings.parse({

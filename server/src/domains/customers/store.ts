@@ -181,6 +181,12 @@ export async function insertAlias(tx: Tx, customerId: number, value: string): Pr
   return rows[0]?.id ?? null;
 }
 
+/** True when events already name another customer by that value. */
+export async function isAlias(tx: Tx, value: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from customer_aliases where lower(value) = ${value.toLowerCase()}`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function deleteAlias(tx: Tx, customerId: number, aliasId: number): Promise<string | null> {
   const row = await tx
     .deleteFrom('customer_aliases')

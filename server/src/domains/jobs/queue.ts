@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely';
+import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Tx } from '../../db/database.ts';
 import type { Log } from '../access/index.ts';
@@ -21,7 +22,23 @@ export async function openQueue(url: string, options: { isWorker: boolean; log: 
   // The database may restart; pg-boss goes on by itself, so this is a note and not an end.
   boss.on('error', (error) => options.log.warn({ err: error }, 'queue'));
   await boss.start();
+  await letProgramSend(url);
   return boss;
+}
+
+/** The program's role sends inside its own transactions; the queue's tables are the owner's. */
+async function letProgramSend(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // Several processes may start at once; two grants on one row at the same instant refuse each other.
+    await client.query('select pg_advisory_lock(7301185)');
+    await client.query('grant usage on schema pgboss to wf_app');
+    await client.query('grant select, insert, update, delete on all tables in schema pgboss to wf_app');
+    await client.query('grant execute on all functions in schema pgboss to wf_app');
+  } finally {
+    await client.end();
+  }
 }
 
 export type Message = { runId?: number; job: string };

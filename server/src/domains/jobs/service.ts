@@ -10,7 +10,10 @@ import * as store from './store.ts';
 /** Jobs by name and the queue that carries them. */
 export type Jobs = { boss: PgBoss; definitions: readonly JobDefinition[] };
 
-/** Starts a job now; the run and its message commit together. @throws {Failure} `job.unknown`. */
+/**
+ * Starts a job now; the run and its message commit together. A job works for all customers, so only who sees all may.
+ * @throws {Failure} `job.unknown`, `permission.missing`; nothing was started.
+ */
 export async function startJob(
   context: Context,
   jobs: Jobs,
@@ -18,6 +21,11 @@ export async function startJob(
   params: Record<string, unknown> = {},
 ): Promise<number> {
   if (!jobs.definitions.some((job) => job.name === name)) throw new Failure('job.unknown', `There is no job ${name}.`);
+  if (context.actor.scope.customers.kind !== 'all')
+    throw new Failure(
+      'permission.missing',
+      'Jobs work for all customers. Ask someone who sees all of them to start it.',
+    );
   await ensureQueue(jobs.boss, name);
   const system = context.asSystem();
   return system.write(async (tx) => {
@@ -42,10 +50,9 @@ export async function startJob(
   });
 }
 
-/** @throws {Failure} `run.not_found`, `run.ended`. */
+/** @throws {Failure} `run.not_found`, also for one outside the scope; `run.ended`. */
 export async function cancelRun(context: Context, id: number): Promise<JobRun> {
-  const system = context.asSystem();
-  return system.write(async (tx) => {
+  return context.write(async (tx) => {
     const found = await store.findRun(tx, id);
     if (!found) throw new Failure('run.not_found', 'There is no such run.');
     if (!(await store.requestCancel(tx, id, context.clock.now())))
@@ -63,7 +70,7 @@ export async function cancelRun(context: Context, id: number): Promise<JobRun> {
 
 /** @throws {Failure} `run.not_found`. */
 export async function getRun(context: Context, id: number): Promise<JobRun> {
-  const found = await context.asSystem().read((tx) => store.findRun(tx, id));
+  const found = await context.read((tx) => store.findRun(tx, id));
   if (!found) throw new Failure('run.not_found', 'There is no such run.');
   return presentRun(found);
 }
@@ -72,14 +79,14 @@ export async function listRuns(
   context: Context,
   filter: { job?: string | undefined; after?: number | undefined; limit: number },
 ): Promise<JobRun[]> {
-  return (await context.asSystem().read((tx) => store.listRuns(tx, filter))).map(presentRun);
+  return (await context.read((tx) => store.listRuns(tx, filter))).map(presentRun);
 }
 
 /** Every job with its schedule and its last run. */
 export async function listJobs(context: Context, definitions: readonly JobDefinition[]): Promise<Job[]> {
-  const [schedules, runs] = await context
-    .asSystem()
-    .read(async (tx) => [await store.listSchedules(tx), await store.listLastRuns(tx)] as const);
+  const [schedules, runs] = await context.read(
+    async (tx) => [await store.listSchedules(tx), await store.listLastRuns(tx)] as const,
+  );
   return definitions.map((job) => {
     const schedule = schedules.find((row) => row.job === job.name);
     const last = runs.find((row) => row.job === job.name);

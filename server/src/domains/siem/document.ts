@@ -10,7 +10,14 @@ export type SourceDocument = {
 };
 
 /** What became of the documents of one or more batches; the six add up: read = all others together. */
-export type IngestCounts = { read: number; absorbed: number; created: number; parked: number; known: number; belowLevel: number };
+export type IngestCounts = {
+  read: number;
+  absorbed: number;
+  created: number;
+  parked: number;
+  known: number;
+  belowLevel: number;
+};
 
 export const noCounts: IngestCounts = { read: 0, absorbed: 0, created: 0, parked: 0, known: 0, belowLevel: 0 };
 
@@ -27,7 +34,11 @@ export function addCounts(a: IngestCounts, b: IngestCounts): IngestCounts {
 }
 
 /** The id of a document that came without one: the same content has the same id, however often it is sent. */
-export const contentId = (body: unknown): string => createHash('sha256').update(JSON.stringify(body) ?? 'null').digest('hex').slice(0, 40);
+export const contentId = (body: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(body) ?? 'null')
+    .digest('hex')
+    .slice(0, 40);
 
 const longestIdBytes = 512;
 

@@ -1,1 +1,3 @@
-export const CustomersPage = () => null;
+import './customers.css';
+
+export { CustomersPage } from './customers-page.tsx';

@@ -25,7 +25,13 @@ export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert |
         <span title={instant(row.lastSeenAt, zone)}>{alertsText.last(ago(row.lastSeenAt, now))}</span>
         <Owner row={row} />
         {row.status === 'closed' && row.verdict ? (
-          <span>{alertsText.closedAs(alertsText.verdicts[row.verdict], alert?.verdictReason ?? null, alert?.verdictBy?.name ?? null)}</span>
+          <span>
+            {alertsText.closedAs(
+              alertsText.verdicts[row.verdict],
+              alert?.verdictReason ?? null,
+              alert?.verdictBy?.name ?? null,
+            )}
+          </span>
         ) : (
           <span>{alertsText.statusIs(alertsText.statuses[row.status])}</span>
         )}
@@ -38,5 +44,9 @@ export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert |
 function Owner({ row }: { row: AlertRow }) {
   const me = useMe();
   if (!row.assignee) return <span>{alertsText.nobodys}</span>;
-  return row.assignee.id === me.id ? <strong>{alertsText.yours}</strong> : <span>{alertsText.owner(row.assignee.name)}</span>;
+  return row.assignee.id === me.id ? (
+    <strong>{alertsText.yours}</strong>
+  ) : (
+    <span>{alertsText.owner(row.assignee.name)}</span>
+  );
 }

@@ -54,9 +54,16 @@ function WholeAlert({ id, number }: { id: string; number: string }) {
     revert: (change) => setChanges((before) => before.filter((one) => one.id !== change)),
     reload: () => client.invalidateQueries({ queryKey: ['getAlert', input] }),
   });
-  const { acts, bar } = useTriage({ target: { kind: 'one', id, number }, rows: [], isClosed: row?.status === 'closed', act, onAct: () => undefined });
+  const { acts, bar } = useTriage({
+    target: { kind: 'one', id, number },
+    rows: [],
+    isClosed: row?.status === 'closed',
+    act,
+    onAct: () => undefined,
+  });
   useLive('alerts', (change) => {
-    if (change.ids.includes(id)) void client.invalidateQueries({ queryKey: ['getAlert', input] }).then(() => setChanges([]));
+    if (change.ids.includes(id))
+      void client.invalidateQueries({ queryKey: ['getAlert', input] }).then(() => setChanges([]));
   });
   const back = () => (router.history.canGoBack() ? router.history.back() : void navigate({ to: '/alerts' }));
   useKeys('list', [{ keys: 'Escape', label: alertsText.backToQueue, run: back }]);

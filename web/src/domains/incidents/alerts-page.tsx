@@ -10,6 +10,7 @@ import { useLens, useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
+import { useLatest } from '../../lib/use-latest.ts';
 import { useMedia, useNow } from '../../lib/use-live.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facets } from '../../ui/facets.tsx';
@@ -51,7 +52,11 @@ export function AlertsPage() {
   const now = useNow(15_000);
   const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
   const queue = useQueue(state, lens.param);
-  const counts = useAsk('countAlerts', { query: { q: state.q, ...(lens.param ? { lens: lens.param } : {}) } }, { keep: true });
+  const counts = useAsk(
+    'countAlerts',
+    { query: { q: state.q, ...(lens.param ? { lens: lens.param } : {}) } },
+    { keep: true },
+  );
   const fresh = useFresh(queue);
   const [selected, select] = useSelection();
   const [picks, setPicks] = useState(noPicks);
@@ -85,7 +90,14 @@ export function AlertsPage() {
 
   const target = ((): Target | null => {
     if (picks.kind === 'all') {
-      return { kind: 'all', total: total?.value ?? rows.length, isCapped: total?.isCapped ?? false, q: state.q, lens: lens.param, until: counts.data?.asOf };
+      return {
+        kind: 'all',
+        total: total?.value ?? rows.length,
+        isCapped: total?.isCapped ?? false,
+        q: state.q,
+        lens: lens.param,
+        until: counts.data?.asOf,
+      };
     }
     if (!isEmpty(picks)) return { kind: 'these', ids: [...picks.ids] };
     return row ? { kind: 'one', id: row.id, number: row.number } : null;
@@ -127,26 +139,53 @@ export function AlertsPage() {
     onExtend: (from, to) => setPicks(extended(picks, [from.id, to.id])),
     onPickAll: () => setPicks(widened(picks, rows.map(keyOf))),
   });
-  useQueueKeys({ views, query: state.q, onView: open, onQuery: setQuery, onFresh: showFresh, hasFresh: fresh.count > 0 });
+  useQueueKeys({
+    views,
+    query: state.q,
+    onView: open,
+    onQuery: setQuery,
+    onFresh: showFresh,
+    hasFresh: fresh.count > 0,
+  });
   usePageActions({
     permalink: () => (row ? `${location.origin}/a/${row.number}` : location.href),
-    curl: () => curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens.param ? { lens: lens.param } : {}) } }),
+    curl: () =>
+      curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens.param ? { lens: lens.param } : {}) } }),
   });
 
+  const sortBy = useLatest(setSort);
   const hasAssignees = rows.some((one) => one.assignee !== null);
-  const columns = useMemo(() => queueColumns(now, state.sort, hasAssignees, (sort) => go({ ...state, sort })), [now, state, hasAssignees, go]);
+  const columns = useMemo(
+    () => queueColumns(now, state.sort, hasAssignees, (sort) => sortBy.current(sort)),
+    [now, state.sort, hasAssignees, sortBy],
+  );
   const pickedKeys = useMemo(() => (picks.kind === 'all' ? new Set(rows.map(keyOf)) : picks.ids), [picks, rows]);
   const groups = facetGroups(counts.data?.facets ?? [], state.q, lens.customers);
   const problem = queue.pages.error;
-  const queryError = problem?.code === 'query.invalid' ? (problem.errors[0] ?? { pointer: '', message: problem.detail }) : null;
+  const queryError =
+    problem?.code === 'query.invalid' ? (problem.errors[0] ?? { pointer: '', message: problem.detail }) : null;
   const showsPane = selected !== null && !isNarrow && (!isMedium || isPaneOpen);
   const isReading = isWaiting || queue.pages.isPending;
 
   return (
     <>
       <h1 className="hidden-text">{alertsText.title}</h1>
-      <Pages pages={pagesOf('triage', may)} on="/alerts" views={tabs} label={shellText.views} modified={alertsText.modified}>
-        <ViewActions view={view} state={state} lens={lens.param} isChanged={isChanged} onSave={save} onRevert={() => view && open(view)} onDelete={(one) => void remove(one)} />
+      <Pages
+        pages={pagesOf('triage', may)}
+        on="/alerts"
+        views={tabs}
+        label={shellText.views}
+        modified={alertsText.modified}
+      >
+        <ViewActions
+          view={view}
+          state={state}
+          lens={lens.param}
+          isChanged={isChanged}
+          onSave={save}
+          onRevert={() => view && open(view)}
+          onDelete={(one) => void remove(one)}
+        />
       </Pages>
       <QueryLine value={state.q} onRun={setQuery} placeholder={alertsText.placeholder} error={queryError}>
         <button type="button" onClick={() => setSort(after(alertSorts, state.sort))}>
@@ -157,14 +196,24 @@ export function AlertsPage() {
         <Facets groups={groups} onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))} />
         <div className="list">
           {isReading ? <Skeleton rows={24} /> : null}
-          {problem && rows.length === 0 && !queryError ? <ErrorState problem={problem} onRetry={() => void queue.pages.refetch()} /> : null}
+          {problem && rows.length === 0 && !queryError ? (
+            <ErrorState problem={problem} onRetry={() => void queue.pages.refetch()} />
+          ) : null}
           {queryError && rows.length === 0 ? (
-            <EmptyState title={alertsText.unreadable} actions={<Button onClick={() => setQuery(view?.state.q ?? '-status:closed')}>{alertsText.revert}</Button>}>
+            <EmptyState
+              title={alertsText.unreadable}
+              actions={<Button onClick={() => setQuery(view?.state.q ?? '-status:closed')}>{alertsText.revert}</Button>}
+            >
               {alertsText.unreadableBody}
             </EmptyState>
           ) : null}
           {!isReading && !problem && rows.length === 0 ? (
-            <QueueEmpty query={state.q} lens={lens.param} isView={view !== undefined && !isChanged} onQuery={setQuery} />
+            <QueueEmpty
+              query={state.q}
+              lens={lens.param}
+              isView={view !== undefined && !isChanged}
+              onQuery={setQuery}
+            />
           ) : null}
           {rows.length > 0 ? (
             <DataTable
@@ -184,13 +233,26 @@ export function AlertsPage() {
               }}
               onOpen={openPage}
               onEnd={queue.more}
-              after={queue.pages.isFetchingNextPage ? <Skeleton rows={3} /> : problem ? <ErrorState problem={problem} onRetry={() => void queue.pages.fetchNextPage()} /> : null}
+              after={
+                queue.pages.isFetchingNextPage ? (
+                  <Skeleton rows={3} />
+                ) : problem ? (
+                  <ErrorState problem={problem} onRetry={() => void queue.pages.fetchNextPage()} />
+                ) : null
+              }
             />
           ) : (
             <span className="fill" />
           )}
           {showsPane ? null : bar}
-          <QueueFoot fresh={fresh} total={total} asOf={counts.data?.asOf} picks={picks} onFresh={showFresh} onClear={() => setPicks(noPicks)} />
+          <QueueFoot
+            fresh={fresh}
+            total={total}
+            asOf={counts.data?.asOf}
+            picks={picks}
+            onFresh={showFresh}
+            onClear={() => setPicks(noPicks)}
+          />
         </div>
         {showsPane ? (
           <AlertPane
@@ -201,7 +263,8 @@ export function AlertsPage() {
             bar={bar}
             position={
               <>
-                {position >= 0 && total ? alertsText.position(position + 1, cappedCount(total)) : null} <Kbd keys="j k" />
+                {position >= 0 && total ? alertsText.position(position + 1, cappedCount(total)) : null}{' '}
+                <Kbd keys="j k" />
               </>
             }
           />

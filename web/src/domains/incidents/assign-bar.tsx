@@ -8,13 +8,21 @@ import { Button } from '../../ui/button.tsx';
 type Choice = { id: string | null; name: string };
 
 /** Gives alerts to somebody: type a part of the name, Enter. */
-export function AssignBar({ onAssign, onCancel }: { onAssign: (assignee: string | null, name: string) => void; onCancel: () => void }) {
+export function AssignBar({
+  onAssign,
+  onCancel,
+}: {
+  onAssign: (assignee: string | null, name: string) => void;
+  onCancel: () => void;
+}) {
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
   const users = useAsk('listUsers', {}).data?.items ?? [];
   const everybody: Choice[] = [...users, { id: null, name: alertsText.nobody }];
-  const choices = everybody.filter((choice) => choice.name.toLowerCase().includes(words.trim().toLowerCase())).slice(0, 8);
+  const choices = everybody
+    .filter((choice) => choice.name.toLowerCase().includes(words.trim().toLowerCase()))
+    .slice(0, 8);
   useKeys('bar', [{ keys: 'Escape', label: kitText.cancel, isHidden: true, inFields: true, run: onCancel }]);
   const choose = (choice: Choice | undefined) => choice && onAssign(choice.id, choice.name);
   const press = (event: KeyboardEvent) => {

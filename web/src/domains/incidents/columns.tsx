@@ -9,13 +9,27 @@ import type { Sort } from './views.ts';
 
 /** How the rule was judged here before, in the words of a row. */
 export const precedentWords = (precedent: AlertRow['precedent']): string =>
-  precedent === null ? alertsText.firstHere : alertsText.precedent(alertsText.verdictMarks[precedent.verdict], precedent.count, precedent.total);
+  precedent === null
+    ? alertsText.firstHere
+    : alertsText.precedent(alertsText.verdictMarks[precedent.verdict], precedent.count, precedent.total);
 
 /** The columns of the queue. Ages are those of `now`; the last column exists only where somebody has one of the rows. */
-export function queueColumns(now: Date, sort: Sort, hasAssignees: boolean, onSort: (sort: Sort) => void): Column<ShownRow>[] {
+export function queueColumns(
+  now: Date,
+  sort: Sort,
+  hasAssignees: boolean,
+  onSort: (sort: Sort) => void,
+): Column<ShownRow>[] {
   const words = alertsText.columns;
   return [
-    { id: 'hue', label: words.customer, head: '', track: '3px', className: 'rail3', cell: (row) => <HueRail hue={row.customer.hue} /> },
+    {
+      id: 'hue',
+      label: words.customer,
+      head: '',
+      track: '3px',
+      className: 'rail3',
+      cell: (row) => <HueRail hue={row.customer.hue} />,
+    },
     {
       id: 'severity',
       label: words.severity,
@@ -35,10 +49,38 @@ export function queueColumns(now: Date, sort: Sort, hasAssignees: boolean, onSor
       onSort: () => onSort(sort === 'newest' ? 'oldest' : 'newest'),
       cell: (row) => <span title={row.lastSeenAt}>{age(row.lastSeenAt, now)}</span>,
     },
-    { id: 'mark', label: words.customer, head: words.mark, track: '58px', className: 'soft', isWide: true, cell: (row) => <span title={row.customer.name}>{row.customer.mark}</span> },
-    { id: 'title', label: words.title, track: 'minmax(0, 1fr)', cell: (row) => <span title={row.title}>{row.title}</span> },
-    { id: 'host', label: words.host, track: '82px', className: 'mono soft', isWide: true, cell: (row) => <span title={row.assetName ?? undefined}>{row.assetName}</span> },
-    { id: 'events', label: words.events, head: '×', track: '44px', className: 'num', isWide: true, cell: (row) => (row.eventCount > 1 ? count(row.eventCount) : '') },
+    {
+      id: 'mark',
+      label: words.customer,
+      head: words.mark,
+      track: '58px',
+      className: 'soft',
+      isWide: true,
+      cell: (row) => <span title={row.customer.name}>{row.customer.mark}</span>,
+    },
+    {
+      id: 'title',
+      label: words.title,
+      track: 'minmax(0, 1fr)',
+      cell: (row) => <span title={row.title}>{row.title}</span>,
+    },
+    {
+      id: 'host',
+      label: words.host,
+      track: '82px',
+      className: 'mono soft',
+      isWide: true,
+      cell: (row) => <span title={row.assetName ?? undefined}>{row.assetName}</span>,
+    },
+    {
+      id: 'events',
+      label: words.events,
+      head: '×',
+      track: '44px',
+      className: 'num',
+      isWide: true,
+      cell: (row) => (row.eventCount > 1 ? count(row.eventCount) : ''),
+    },
     {
       id: 'seen',
       label: words.seen,
@@ -56,7 +98,8 @@ export function queueColumns(now: Date, sort: Sort, hasAssignees: boolean, onSor
             track: '30px',
             className: 'soft',
             isWide: true,
-            cell: (row: ShownRow) => (row.assignee ? <span title={row.assignee.name}>{initials(row.assignee.name)}</span> : ''),
+            cell: (row: ShownRow) =>
+              row.assignee ? <span title={row.assignee.name}>{initials(row.assignee.name)}</span> : '',
           },
         ]
       : []),

@@ -32,8 +32,13 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
   const isDuplicate = decision.verdict === 'duplicate';
 
   const finish = async () => {
-    if (!isReady(decision) || decision.verdict === null) return setDecision({ ...decision, isReasonMissed: decision.verdict !== null });
-    const closing: Closing = { verdict: decision.verdict, ...(decision.reason ? { reason: decision.reason } : {}), ...(note.trim() ? { note: note.trim() } : {}) };
+    if (!isReady(decision) || decision.verdict === null)
+      return setDecision({ ...decision, isReasonMissed: decision.verdict !== null });
+    const closing: Closing = {
+      verdict: decision.verdict,
+      ...(decision.reason ? { reason: decision.reason } : {}),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    };
     if (!isDuplicate || !original.trim()) return onClose(closing);
     try {
       const { id } = await call('findAlertByNumber', { params: { number: original.trim().toUpperCase() } });
@@ -80,24 +85,55 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
         void finish();
       }}
     >
-      <div className="choices" role="group" aria-label={decision.verdict === null ? alertsText.chooseVerdict : alertsText.chooseReason}>
+      <div
+        className="choices"
+        role="group"
+        aria-label={decision.verdict === null ? alertsText.chooseVerdict : alertsText.chooseReason}
+      >
         {decision.verdict ? <Chosen>{alertsText.verdicts[decision.verdict]}</Chosen> : null}
         {reasonName ? <Chosen>{reasonName}</Chosen> : null}
         {choices.map((choice, index) => (
           // A press must not take the focus, or Enter would press this button once more.
-          <Button key={choice.id} keys={String(index + 1)} onMouseDown={(event) => event.preventDefault()} onClick={() => press(index + 1)}>
+          <Button
+            key={choice.id}
+            keys={String(index + 1)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => press(index + 1)}
+          >
             {choice.label}
           </Button>
         ))}
       </div>
-      {decision.isReasonMissed ? <span role="alert" className="warn">{alertsText.reasonNeeded}</span> : null}
+      {decision.isReasonMissed ? (
+        <span role="alert" className="warn">
+          {alertsText.reasonNeeded}
+        </span>
+      ) : null}
       {decision.verdict === null ? null : (
         <div className="choices">
-          {isDuplicate ? <input aria-label={alertsText.original} placeholder={alertsText.original} value={original} aria-invalid={wrong ? true : undefined} onChange={(event) => setOriginal(event.currentTarget.value)} /> : null}
-          <input aria-label={alertsText.note} placeholder={alertsText.note} value={note} maxLength={4_000} onChange={(event) => setNote(event.currentTarget.value)} />
+          {isDuplicate ? (
+            <input
+              aria-label={alertsText.original}
+              placeholder={alertsText.original}
+              value={original}
+              aria-invalid={wrong ? true : undefined}
+              onChange={(event) => setOriginal(event.currentTarget.value)}
+            />
+          ) : null}
+          <input
+            aria-label={alertsText.note}
+            placeholder={alertsText.note}
+            value={note}
+            maxLength={4_000}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
         </div>
       )}
-      {wrong ? <span role="alert" className="bad">{wrong}</span> : null}
+      {wrong ? (
+        <span role="alert" className="bad">
+          {wrong}
+        </span>
+      ) : null}
       {isReady(decision) && guard ? <strong role="alert">{guard}</strong> : null}
       <div className="choices">
         {decision.verdict ? (

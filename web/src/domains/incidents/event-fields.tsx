@@ -25,7 +25,11 @@ export function EventFields({ fields, onNarrow }: { fields: readonly Field[]; on
   return (
     <dl className="fields" ref={place}>
       {fields.map((field, index) => (
-        <div key={field.name} className={index === at ? 'cur' : undefined} onClick={() => setAt(index === at ? -1 : index)}>
+        <div
+          key={field.name}
+          className={index === at ? 'cur' : undefined}
+          onClick={() => setAt(index === at ? -1 : index)}
+        >
           <dt title={field.name}>{field.name}</dt>
           <dd title={field.value}>{field.value}</dd>
         </div>

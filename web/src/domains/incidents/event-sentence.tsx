@@ -17,7 +17,13 @@ export function EventSentence({ parts, onNarrow }: { parts: AlertEvent['sentence
           );
         }
         return (
-          <button type="button" className="mono" key={`${index} ${text}`} title={field} onClick={() => onNarrow(field, text, 'with')}>
+          <button
+            type="button"
+            className="mono"
+            key={`${index} ${text}`}
+            title={field}
+            onClick={() => onNarrow(field, text, 'with')}
+          >
             {text}
           </button>
         );

@@ -23,7 +23,11 @@ export function useEvents(alertId: string) {
   return useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
     queryKey: ['listAlertEvents', alertId],
     queryFn: ({ pageParam, signal }) =>
-      call('listAlertEvents', { params: { alertId }, query: { limit: pageEvents, ...(pageParam ? { cursor: pageParam } : {}) } }, { signal }),
+      call(
+        'listAlertEvents',
+        { params: { alertId }, query: { limit: pageEvents, ...(pageParam ? { cursor: pageParam } : {}) } },
+        { signal },
+      ),
     initialPageParam: null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 30_000,
@@ -43,14 +47,25 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
     if (at >= events.length - 3 && hasNextPage) void fetchNextPage();
   }, [at, events.length, hasNextPage, fetchNextPage]);
   useKeys('evidence', [
-    { keys: 'v', label: alertsText.keys.nextForm, run: () => setForm(forms[(forms.indexOf(form) + 1) % forms.length] ?? 'fields') },
+    {
+      keys: 'v',
+      label: alertsText.keys.nextForm,
+      run: () => setForm(forms[(forms.indexOf(form) + 1) % forms.length] ?? 'fields'),
+    },
     { keys: 'ArrowRight', label: alertsText.keys.olderEvent, run: () => setAt(Math.min(events.length - 1, at + 1)) },
     { keys: 'ArrowLeft', label: alertsText.keys.newerEvent, run: () => setAt(Math.max(0, at - 1)) },
   ]);
   if (answer.isError && !event) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!event) return answer.isPending ? <EvidenceBones /> : <p className="dim">{alertsText.noEvents}</p>;
   const title = alertsText.eventOf(at + 1, count(Math.max(total, events.length)), instant(event.occurredAt, zone));
-  const choice = <Forms label={alertsText.formsLabel} forms={forms.map((id) => ({ id, name: alertsText.forms[id] }))} on={form} onChoose={setForm} />;
+  const choice = (
+    <Forms
+      label={alertsText.formsLabel}
+      forms={forms.map((id) => ({ id, name: alertsText.forms[id] }))}
+      on={form}
+      onChoose={setForm}
+    />
+  );
   return (
     <Part title={title} right={choice}>
       {form === 'sentence' ? (

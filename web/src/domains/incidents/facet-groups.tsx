@@ -9,7 +9,8 @@ const order = ['severity', 'status', 'customer', 'source', 'assignee'] as const;
 type Known = (typeof order)[number];
 
 // Nobody has no name to ask for; the query language has a word for it.
-const isNobody = (field: string, value: string) => field === 'assignee' && ['nobody', 'none', 'null', ''].includes(value);
+const isNobody = (field: string, value: string) =>
+  field === 'assignee' && ['nobody', 'none', 'null', ''].includes(value);
 
 /** Facets of the server as the filter column shows them: known order, every severity and status even at zero. */
 export function facetGroups(facets: readonly Facet[], query: string, customers: readonly CustomerRef[]): FacetGroup[] {
@@ -21,7 +22,9 @@ export function facetGroups(facets: readonly Facet[], query: string, customers: 
       value: option.value,
       label: labelOf(field, option),
       count: option.count,
-      isOn: isNobody(field, option.value) ? hasToken(query, nobodyToken) || on.includes('nobody') : on.includes(option.value),
+      isOn: isNobody(field, option.value)
+        ? hasToken(query, nobodyToken) || on.includes('nobody')
+        : on.includes(option.value),
       ...(field === 'severity' ? { mark: <SmallGlyph severity={option.value} /> } : {}),
     }));
     return options.length > 0 ? [{ id: field, title: alertsText.facets[field], options }] : [];
@@ -32,7 +35,9 @@ export function facetGroups(facets: readonly Facet[], query: string, customers: 
 export function toggleFacet(query: string, field: string, value: string): string {
   const open = queryOf(tokensOf(query).filter((token) => !(token.isNegated && token.field === field)));
   if (field !== 'assignee') return toggleValue(open, field, value);
-  const asValue = queryOf(tokensOf(open).map((token) => (token.text === nobodyToken ? { text: 'assignee:nobody' } : token)));
+  const asValue = queryOf(
+    tokensOf(open).map((token) => (token.text === nobodyToken ? { text: 'assignee:nobody' } : token)),
+  );
   const toggled = toggleValue(asValue, field, isNobody(field, value) ? 'nobody' : value);
   return queryOf(tokensOf(toggled).map((token) => (token.text === 'assignee:nobody' ? { text: nobodyToken } : token)));
 }
@@ -51,9 +56,11 @@ function SmallGlyph({ severity }: { severity: string }) {
 type Option = Facet['values'][number];
 
 function completed(field: Known, facet: Facet, customers: readonly CustomerRef[]): readonly Option[] {
-  const counted = (value: string, label: string): Option => facet.values.find((one) => one.value === value) ?? { value, label, count: 0 };
+  const counted = (value: string, label: string): Option =>
+    facet.values.find((one) => one.value === value) ?? { value, label, count: 0 };
   if (field === 'severity') return severities.toReversed().map((value) => counted(value, severityWords[value]));
-  if (field === 'status') return (['open', 'in_progress', 'closed'] as const).map((value) => counted(value, alertsText.statuses[value]));
+  if (field === 'status')
+    return (['open', 'in_progress', 'closed'] as const).map((value) => counted(value, alertsText.statuses[value]));
   if (field === 'customer' && customers.length === 1) return [];
   return facet.values;
 }

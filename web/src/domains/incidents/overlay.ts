@@ -25,7 +25,11 @@ export function closedLeaves(query: string): boolean {
 }
 
 /** The row to stand on when those given go: the next below, else the next above, else none. */
-export function rowAfter(rows: readonly { id: string }[], selected: string | null, going: ReadonlySet<string>): string | null {
+export function rowAfter(
+  rows: readonly { id: string }[],
+  selected: string | null,
+  going: ReadonlySet<string>,
+): string | null {
   const from = rows.findIndex((row) => row.id === selected);
   if (from < 0) return selected;
   const below = rows.slice(from).find((row) => !going.has(row.id));

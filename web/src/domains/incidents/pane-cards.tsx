@@ -50,7 +50,9 @@ export function LastTimeCard({ alert, now }: { alert: Alert; now: Date }) {
       <br />
       {judged.length === 0
         ? alertsText.neverJudged
-        : alertsText.judged(judged.map((precedent) => alertsText.judgedPart(precedent.count, alertsText.verdicts[precedent.verdict])))}
+        : alertsText.judged(
+            judged.map((precedent) => alertsText.judgedPart(precedent.count, alertsText.verdicts[precedent.verdict])),
+          )}
       {predecessor ? (
         <>
           <br />

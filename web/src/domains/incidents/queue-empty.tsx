@@ -18,7 +18,8 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
   const answer = useQuery({
     queryKey: ['queueEmpty', query, lens],
     queryFn: async ({ signal }) => {
-      const total = async (q: string) => (await call('countAlerts', { query: { q, ...(lens ? { lens } : {}) } }, { signal })).total;
+      const total = async (q: string) =>
+        (await call('countAlerts', { query: { q, ...(lens ? { lens } : {}) } }, { signal })).total;
       const tokens = tokensOf(query);
       const without = await Promise.all(
         tokens.slice(0, triedMost).map(async (token) => {
@@ -48,7 +49,10 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
   }
   if (isView) {
     return (
-      <EmptyState title={alertsText.empty} actions={<Button onClick={() => onQuery('status:closed')}>{alertsText.showClosed}</Button>}>
+      <EmptyState
+        title={alertsText.empty}
+        actions={<Button onClick={() => onQuery('status:closed')}>{alertsText.showClosed}</Button>}
+      >
         {alertsText.emptyBody}
       </EmptyState>
     );
@@ -68,7 +72,9 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
         </>
       }
     >
-      {best.length > 0 ? best.map((one) => alertsText.filteredBody(one.token, cappedCount(one.total))).join(' ') : alertsText.filteredNone}
+      {best.length > 0
+        ? best.map((one) => alertsText.filteredBody(one.token, cappedCount(one.total))).join(' ')
+        : alertsText.filteredNone}
     </FilteredEmpty>
   );
 }

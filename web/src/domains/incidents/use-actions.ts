@@ -21,7 +21,12 @@ export type Action =
   | { kind: 'assign'; assignee: string | null; name: string }
   | { kind: 'reopen' };
 
-type Surface = { query: string; apply: (change: Omit<Change, 'id'>) => number; revert: (id: number) => void; reload: () => Promise<void> };
+type Surface = {
+  query: string;
+  apply: (change: Omit<Change, 'id'>) => number;
+  revert: (id: number) => void;
+  reload: () => Promise<void>;
+};
 
 /** The target in words: a number for one, else how many. */
 export const nameOf = (target: Target): string => {
@@ -39,7 +44,9 @@ export function useActions(surface: Surface) {
   const refresh = (target: Target) => {
     void client.invalidateQueries({ queryKey: ['countAlerts'] });
     void client.invalidateQueries({ queryKey: ['viewCounts'] });
-    void client.invalidateQueries({ queryKey: target.kind === 'one' ? ['getAlert', { params: { alertId: target.id } }] : ['getAlert'] });
+    void client.invalidateQueries({
+      queryKey: target.kind === 'one' ? ['getAlert', { params: { alertId: target.id } }] : ['getAlert'],
+    });
   };
 
   const undo = async (operationId: string, change: number, target: Target) => {
@@ -65,7 +72,11 @@ export function useActions(surface: Surface) {
       refresh(target);
       if (target.kind === 'all') await surface.reload();
       const what = target.kind === 'one' ? target.number : alertsText.alerts(count(done.count), done.count === 1);
-      offerUndo(told(action, what, me.id) + skipped(done.skipped), kitText.undo, () => void undo(done.operationId, change, target));
+      offerUndo(
+        told(action, what, me.id) + skipped(done.skipped),
+        kitText.undo,
+        () => void undo(done.operationId, change, target),
+      );
       return true;
     } catch (thrown) {
       surface.revert(change);
@@ -82,14 +93,19 @@ function told(action: Action, what: string, myself: string): string {
   if (action.kind === 'close') return alertsText.done.closed(what, alertsText.verdicts[action.verdict]);
   if (action.kind === 'reopen') return alertsText.done.reopened(what);
   if (action.assignee === null) return alertsText.done.unassigned(what);
-  return action.assignee === 'me' || action.assignee === myself ? alertsText.done.taken(what) : alertsText.done.assigned(what, action.name);
+  return action.assignee === 'me' || action.assignee === myself
+    ? alertsText.done.taken(what)
+    : alertsText.done.assigned(what, action.name);
 }
 
 function patchOf(action: Action, me: { id: string; name: string }): Change['patch'] {
   if (action.kind === 'close') return { status: 'closed', verdict: action.verdict, assignee: me };
   if (action.kind === 'reopen') return { status: 'open', verdict: null, closedAt: null };
   if (action.assignee === null) return { assignee: null, status: 'open' };
-  return { assignee: action.assignee === 'me' ? me : { id: action.assignee, name: action.name }, status: 'in_progress' };
+  return {
+    assignee: action.assignee === 'me' ? me : { id: action.assignee, name: action.name },
+    status: 'in_progress',
+  };
 }
 
 function send(target: Target, action: Action) {
@@ -102,9 +118,14 @@ function send(target: Target, action: Action) {
   const select =
     target.kind === 'these'
       ? { ids: [...target.ids] }
-      : { q: target.q, ...(target.until ? { lastSeenUntil: target.until } : {}), ...(target.lens ? { lens: target.lens } : {}) };
+      : {
+          q: target.q,
+          ...(target.until ? { lastSeenUntil: target.until } : {}),
+          ...(target.lens ? { lens: target.lens } : {}),
+        };
   if (action.kind === 'reopen') return call('changeAlerts', { body: { select, action: { kind: 'reopen' } } });
-  if (action.kind === 'assign') return call('changeAlerts', { body: { select, action: { kind: 'assign', assignee: action.assignee } } });
+  if (action.kind === 'assign')
+    return call('changeAlerts', { body: { select, action: { kind: 'assign', assignee: action.assignee } } });
   return call('changeAlerts', { body: { select, action: { kind: 'close', ...closing(action) } } });
 }
 

@@ -14,7 +14,11 @@ const none = { count: 0, isCapped: false };
  * Loaded rows that somebody else changed are read again and change in their place.
  */
 export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
-  const [found, setFound] = useState<{ of: unknown; count: number; isCapped: boolean }>({ of: null, count: 0, isCapped: false });
+  const [found, setFound] = useState<{ of: unknown; count: number; isCapped: boolean }>({
+    of: null,
+    count: 0,
+    isCapped: false,
+  });
   const latest = useLatest(queue);
   const baseline = useRef<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -63,7 +67,9 @@ async function countFresh(queue: Queue, since: string | null): Promise<{ count: 
   if (since === null) return null;
   try {
     const { lens, q } = queue.filter;
-    const page = await call('listAlerts', { query: { q, sort: 'newest', limit: askedMost, ...(lens ? { lens } : {}) } });
+    const page = await call('listAlerts', {
+      query: { q, sort: 'newest', limit: askedMost, ...(lens ? { lens } : {}) },
+    });
     const known = new Set(queue.loaded.map((row) => row.id));
     const found = page.items.filter((row) => row.lastSeenAt > since && !known.has(row.id));
     return { count: found.length, isCapped: found.length === askedMost };
@@ -77,8 +83,14 @@ async function patchLoaded(queue: Queue, ids: readonly string[]): Promise<void> 
   const seen = new Set(queue.rows.map((row) => row.id));
   for (const id of ids.filter((one) => seen.has(one)).slice(0, patchedMost)) {
     try {
-      const { status, verdict, assignee, eventCount, lastSeenAt, closedAt, version } = await call('getAlert', { params: { alertId: id } });
-      queue.apply({ rows: new Set([id]), patch: { status, verdict, assignee, eventCount, lastSeenAt, closedAt, version }, leaves: false });
+      const { status, verdict, assignee, eventCount, lastSeenAt, closedAt, version } = await call('getAlert', {
+        params: { alertId: id },
+      });
+      queue.apply({
+        rows: new Set([id]),
+        patch: { status, verdict, assignee, eventCount, lastSeenAt, closedAt, version },
+        leaves: false,
+      });
     } catch {
       // Gone out of scope meanwhile: the row tells so when it is opened.
     }

@@ -5,7 +5,14 @@ import { useKeys } from '../../lib/use-keys.ts';
 import { severityWords } from '../../ui/severity.tsx';
 import type { View } from './views.ts';
 
-type Keys = { views: readonly View[]; query: string; onView: (view: View) => void; onQuery: (query: string) => void; onFresh: () => void; hasFresh: boolean };
+type Keys = {
+  views: readonly View[];
+  query: string;
+  onView: (view: View) => void;
+  onQuery: (query: string) => void;
+  onFresh: () => void;
+  hasFresh: boolean;
+};
 
 const wordsFor = (severity: (typeof severities)[number]): string => {
   const word = severityWords[severity].toLowerCase();
@@ -17,11 +24,24 @@ const wordsFor = (severity: (typeof severities)[number]): string => {
 export function useQueueKeys({ views, query, onView, onQuery, onFresh, hasFresh }: Keys): void {
   const fromHighest = severities.toReversed();
   useKeys('list', [
-    ...views.slice(0, 9).map((view, index) => ({ keys: String(index + 1), label: alertsText.keys.view(view.name), run: () => onView(view) })),
+    ...views
+      .slice(0, 9)
+      .map((view, index) => ({
+        keys: String(index + 1),
+        label: alertsText.keys.view(view.name),
+        run: () => onView(view),
+      })),
     ...fromHighest.map((severity, index) => ({
       keys: `Shift+${index + 1}`,
       label: wordsFor(severity),
-      run: () => onQuery(setField(query, 'severity', severity === 'info' ? null : severity === 'critical' ? severity : `>=${severity}`)),
+      run: () =>
+        onQuery(
+          setField(
+            query,
+            'severity',
+            severity === 'info' ? null : severity === 'critical' ? severity : `>=${severity}`,
+          ),
+        ),
     })),
     { keys: 'n', label: alertsText.keys.fresh, isEnabled: hasFresh, run: onFresh },
   ]);

@@ -15,7 +15,10 @@ const noRows: readonly AlertRow[] = [];
 /** The rows of the queue: pages as they are needed, with changes over them that never move what is not changed. */
 export function useQueue(state: QueueState, lens: string | undefined) {
   const client = useQueryClient();
-  const filter = useMemo(() => ({ q: state.q, sort: state.sort, ...(lens ? { lens } : {}) }), [state.q, state.sort, lens]);
+  const filter = useMemo(
+    () => ({ q: state.q, sort: state.sort, ...(lens ? { lens } : {}) }),
+    [state.q, state.sort, lens],
+  );
   const key = useMemo(() => ['listAlerts', filter], [filter]);
   const [changes, setChanges] = useState<readonly Change[]>([]);
   const [of, setOf] = useState(key);
@@ -26,7 +29,11 @@ export function useQueue(state: QueueState, lens: string | undefined) {
   const pages = useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
     queryKey: key,
     queryFn: ({ pageParam, signal }) =>
-      call('listAlerts', { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } }, { signal }),
+      call(
+        'listAlerts',
+        { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } },
+        { signal },
+      ),
     initialPageParam: null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: Number.POSITIVE_INFINITY,

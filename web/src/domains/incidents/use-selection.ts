@@ -19,7 +19,11 @@ export function useSelection(): [string | null, (id: string | null) => void] {
   useEffect(() => {
     if ((selected ?? undefined) === sel) return;
     const timer = setTimeout(() => {
-      void navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, sel: selected ?? undefined })) as never, replace: true });
+      void navigate({
+        to: '.',
+        search: ((before: Record<string, unknown>) => ({ ...before, sel: selected ?? undefined })) as never,
+        replace: true,
+      });
     }, settleMs);
     return () => clearTimeout(timer);
   }, [selected, sel, navigate]);

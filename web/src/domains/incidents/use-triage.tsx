@@ -46,13 +46,22 @@ export function useTriage({ target, rows, isClosed, act, onAct }: Triage): { act
   const canReopen = may && target !== null && (isClosed || target.kind !== 'one');
   useKeys('triage', [
     { keys: 'e', label: alertsText.keys.close, isEnabled: canClose, run: acts.onClose },
-    { keys: 'f', label: alertsText.keys.falsePositive, isEnabled: canClose, run: () => setOpen({ kind: 'close', start: asFalsePositive }) },
+    {
+      keys: 'f',
+      label: alertsText.keys.falsePositive,
+      isEnabled: canClose,
+      run: () => setOpen({ kind: 'close', start: asFalsePositive }),
+    },
     { keys: 'i', label: alertsText.keys.take, isEnabled: canClose, run: acts.onTake },
     { keys: 'a', label: alertsText.keys.assign, isEnabled: canClose, run: acts.onAssign },
     { keys: 'u', label: alertsText.keys.reopen, isEnabled: canReopen, run: acts.onReopen },
   ]);
   if (open === null || !target) return { acts, bar: null };
-  if (open.kind === 'assign') return { acts, bar: <AssignBar onCancel={shut} onAssign={(assignee, name) => run({ kind: 'assign', assignee, name })} /> };
+  if (open.kind === 'assign')
+    return {
+      acts,
+      bar: <AssignBar onCancel={shut} onAssign={(assignee, name) => run({ kind: 'assign', assignee, name })} />,
+    };
   const bar = (
     <DecideBar
       key={open.start.verdict ?? 'open'}

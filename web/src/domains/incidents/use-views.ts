@@ -27,12 +27,17 @@ export function useViews() {
 
   const go = (next: QueueState) => {
     const { q, sort } = searchFor(view, next);
-    void navigate({ to: '.', search: ((before: Record<string, unknown>) => ({ ...before, q, sort, sel: undefined })) as never });
+    void navigate({
+      to: '.',
+      search: ((before: Record<string, unknown>) => ({ ...before, q, sort, sel: undefined })) as never,
+    });
   };
   const open = (one: View) => void navigate({ to: '/alerts/v/$slug', params: { slug: one.slug }, search: {} });
   const save = async (name: string) => {
     try {
-      const made = await call('saveView', { body: { screen: 'alerts', name, state: { q: state.q, sort: state.sort } } });
+      const made = await call('saveView', {
+        body: { screen: 'alerts', name, state: { q: state.q, sort: state.sort } },
+      });
       await client.invalidateQueries({ queryKey: ['listViews'] });
       toast(alertsText.viewSaved(made.name));
       await navigate({ to: '/alerts/v/$slug', params: { slug: made.slug }, search: {} });
@@ -51,16 +56,33 @@ export function useViews() {
       toastProblem(asProblem(thrown));
     }
   };
-  return { views, view, state, isWaiting, isChanged: view !== undefined && isModified(view, state), go, open, save, remove };
+  return {
+    views,
+    view,
+    state,
+    isWaiting,
+    isChanged: view !== undefined && isModified(view, state),
+    go,
+    open,
+    save,
+    remove,
+  };
 }
 
 /** The views as tabs with how many alerts each holds; the number of the open one is the live one. */
-export function useViewTabs(views: readonly View[], view: View | undefined, isChanged: boolean, lens: string | undefined, total: string | undefined): ViewTab[] {
+export function useViewTabs(
+  views: readonly View[],
+  view: View | undefined,
+  isChanged: boolean,
+  lens: string | undefined,
+  total: string | undefined,
+): ViewTab[] {
   const counted = views.slice(0, countedMost);
   const counts = useQueries({
     queries: counted.map((one) => ({
       queryKey: ['viewCounts', one.state.q, lens],
-      queryFn: ({ signal }: { signal: AbortSignal }) => call('countAlerts', { query: { q: one.state.q, ...(lens ? { lens } : {}) } }, { signal }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call('countAlerts', { query: { q: one.state.q, ...(lens ? { lens } : {}) } }, { signal }),
       refetchInterval: countEveryMs,
       staleTime: countEveryMs,
       enabled: one.slug !== view?.slug || isChanged,

@@ -62,7 +62,11 @@ export function ViewActions({ view, state, lens, isChanged, onSave, onRevert, on
           {alertsText.deleteView}
         </Button>
       ) : null}
-      <a href={addressOf('exportAlerts', { query: { q: state.q, sort: state.sort, ...(lens ? { lens } : {}) } })} download title={alertsText.csvHint}>
+      <a
+        href={addressOf('exportAlerts', { query: { q: state.q, sort: state.sort, ...(lens ? { lens } : {}) } })}
+        download
+        title={alertsText.csvHint}
+      >
         {alertsText.csv}
       </a>
     </>

@@ -8,8 +8,18 @@ export type QueueState = { q: string; sort: Sort };
 export type View = { slug: string; name: string; state: QueueState; saved: SavedView | null };
 
 const builtIn: readonly View[] = [
-  { slug: 'mine', name: alertsText.views.mine, state: { q: 'assignee:me -status:closed', sort: 'severity' }, saved: null },
-  { slug: 'unassigned', name: alertsText.views.unassigned, state: { q: 'status:open is:unassigned', sort: 'severity' }, saved: null },
+  {
+    slug: 'mine',
+    name: alertsText.views.mine,
+    state: { q: 'assignee:me -status:closed', sort: 'severity' },
+    saved: null,
+  },
+  {
+    slug: 'unassigned',
+    name: alertsText.views.unassigned,
+    state: { q: 'status:open is:unassigned', sort: 'severity' },
+    saved: null,
+  },
   { slug: 'open', name: alertsText.views.open, state: { q: '-status:closed', sort: 'severity' }, saved: null },
 ];
 
@@ -29,12 +39,18 @@ export const viewsOf = (saved: readonly SavedView[]): readonly View[] => [
 ];
 
 /** What the address asks for: the view's state with the edits in the address over it; without a view only the edits. */
-export function queueState(view: View | undefined, search: { q?: string | undefined; sort?: string | undefined }): QueueState {
+export function queueState(
+  view: View | undefined,
+  search: { q?: string | undefined; sort?: string | undefined },
+): QueueState {
   return { q: search.q ?? view?.state.q ?? '', sort: sortOf(search.sort) ?? view?.state.sort ?? 'severity' };
 }
 
 /** What has to stand in the address for a state: nothing where the view says the same. An emptied query is written `*`. */
-export function searchFor(view: View | undefined, state: QueueState): { q: string | undefined; sort: string | undefined } {
+export function searchFor(
+  view: View | undefined,
+  state: QueueState,
+): { q: string | undefined; sort: string | undefined } {
   const isSame = view !== undefined && isSameQuery(view.state.q, state.q);
   return {
     q: isSame || (view === undefined && state.q === '') ? undefined : state.q || '*',
@@ -43,4 +59,5 @@ export function searchFor(view: View | undefined, state: QueueState): { q: strin
 }
 
 /** Whether the state differs from the view it started from. */
-export const isModified = (view: View, state: QueueState): boolean => !isSameQuery(view.state.q, state.q) || view.state.sort !== state.sort;
+export const isModified = (view: View, state: QueueState): boolean =>
+  !isSameQuery(view.state.q, state.q) || view.state.sort !== state.sort;

@@ -1,2 +1,4 @@
-export const ConnectorsPage = () => null;
-export const ConnectPage = () => null;
+import './connectors.css';
+
+export { ConnectPage } from './connect-page.tsx';
+export { ConnectorsPage } from './connectors-page.tsx';

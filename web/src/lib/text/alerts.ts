@@ -79,7 +79,18 @@ export const alertsText = defineText({
     olderEvent: 'Older event',
     newerEvent: 'Newer event',
   },
-  hints: { select: 'select', all: (total: string) => `all ${total}`, undo: 'undo', only: 'only with', without: 'without', alone: 'only this', field: 'field', form: 'form', help: 'all keys', event: 'event' },
+  hints: {
+    select: 'select',
+    all: (total: string) => `all ${total}`,
+    undo: 'undo',
+    only: 'only with',
+    without: 'without',
+    alone: 'only this',
+    field: 'field',
+    form: 'form',
+    help: 'all keys',
+    event: 'event',
+  },
   empty: 'All clear',
   emptyBody: 'Nothing waits in this view. New alerts come in by themselves.',
   showClosed: 'Show closed alerts',
@@ -103,11 +114,15 @@ export const alertsText = defineText({
   owner: (name: string) => `${name}'s`,
   yours: 'yours',
   statusIs: (status: string) => status.toLowerCase(),
-  closedAs: (verdict: string, reason: string | null, by: string | null) => `closed as ${verdict.toLowerCase()}${reason ? `, ${reason}` : ''}${by ? ` by ${by}` : ''}`,
+  closedAs: (verdict: string, reason: string | null, by: string | null) =>
+    `closed as ${verdict.toLowerCase()}${reason ? `, ${reason}` : ''}${by ? ` by ${by}` : ''}`,
   position: (at: number, total: string) => `${count(at)} of ${total}`,
-  hostAlerts: (open: number) => (open === 0 ? 'no other open alert' : plural(open, 'other open alert', 'other open alerts')),
+  hostAlerts: (open: number) =>
+    open === 0 ? 'no other open alert' : plural(open, 'other open alert', 'other open alerts'),
   hostFindings: (open: number, exploited: number) =>
-    open === 0 ? 'no open finding known' : `${plural(open, 'open finding', 'open findings')}${exploited > 0 ? `, ${count(exploited)} with a known exploit` : ''}`,
+    open === 0
+      ? 'no open finding known'
+      : `${plural(open, 'open finding', 'open findings')}${exploited > 0 ? `, ${count(exploited)} with a known exploit` : ''}`,
   exposed: 'exposed:',
   alsoOn: (names: string) => `also on ${names}`,
   noHost: 'No host named',
@@ -117,7 +132,8 @@ export const alertsText = defineText({
   neverJudged: 'never judged here',
   judged: (parts: readonly string[]) => parts.join(', '),
   judgedPart: (number: number, verdict: string) => `${count(number)} × ${verdict.toLowerCase()}`,
-  predecessor: (verdict: string | null, when: string | null) => `${verdict ? `${verdict.toLowerCase()}` : 'closed'}${when ? `, ${when}` : ''}`,
+  predecessor: (verdict: string | null, when: string | null) =>
+    `${verdict ? `${verdict.toLowerCase()}` : 'closed'}${when ? `, ${when}` : ''}`,
   strip: '30 days of this rule on this host',
   today: (number: number) => `today ${count(number)}`,
   eventOf: (at: number, total: string, when: string) => `Event ${count(at)} of ${total} · ${when}`,
@@ -137,8 +153,10 @@ export const alertsText = defineText({
   note: 'Note (optional)',
   original: 'Number of the first one, e.g. KEST-1042',
   originalWrong: 'There is no alert of that number.',
-  confirm: (what: string, verdict: string, reason: string | null) => `Close ${what} as ${verdict.toLowerCase()}${reason ? `: ${reason.toLowerCase()}` : ''}`,
-  confirmMany: (alerts: string, customers: string | null) => `This closes ${alerts}${customers ? ` of ${customers}` : ''}. Enter does it, Escape leaves everything as it is.`,
+  confirm: (what: string, verdict: string, reason: string | null) =>
+    `Close ${what} as ${verdict.toLowerCase()}${reason ? `: ${reason.toLowerCase()}` : ''}`,
+  confirmMany: (alerts: string, customers: string | null) =>
+    `This closes ${alerts}${customers ? ` of ${customers}` : ''}. Enter does it, Escape leaves everything as it is.`,
   alerts: (number: string, isOne: boolean) => `${number} ${isOne ? 'alert' : 'alerts'}`,
   assignTo: 'Assign to',
   assignHint: 'Name, or nobody',

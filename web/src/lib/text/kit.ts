@@ -15,7 +15,8 @@ export const kitText = defineText({
   forbidden: (right: string) => `It needs the right ${right}. An administrator of Watchfloor can give it to you.`,
   offline: 'No network. What you see may be old, and nothing can be changed until it is back.',
   streamLost: 'Live updates stopped. Trying to connect again; what you see may be old.',
-  plainHttp: 'This address is not encrypted: anybody on the way can read your session. Put https in front of Watchfloor.',
+  plainHttp:
+    'This address is not encrypted: anybody on the way can read your session. Put https in front of Watchfloor.',
   loading: 'Loading',
   edit: (token: string) => `Edit ${token}`,
   queryLabel: 'Query',

@@ -33,7 +33,14 @@ export const shellText = defineText({
   changePassword: 'Change password',
   signOut: 'Sign out',
   keysTitle: 'Keys',
-  scopes: { global: 'Everywhere', list: 'List', triage: 'Alerts', findings: 'Findings', evidence: 'Evidence', bar: 'While deciding' },
+  scopes: {
+    global: 'Everywhere',
+    list: 'List',
+    triage: 'Alerts',
+    findings: 'Findings',
+    evidence: 'Evidence',
+    bar: 'While deciding',
+  },
   goTo: (place: string) => `Go to ${place}`,
   keyHelp: 'All keys',
   keyPalette: 'Search or run a command',
@@ -56,8 +63,10 @@ export const shellText = defineText({
   signingIn: 'Signing in',
   waitFor: (time: string) => `Try again in ${time}.`,
   setupTitle: 'Set up Watchfloor',
-  setupHint: 'You become the first administrator. Your own organisation is the customer that takes events nobody else owns.',
-  setupNeedsLink: 'This page opens with the setup link that the program printed when it started. `wf setup-link` prints a new one.',
+  setupHint:
+    'You become the first administrator. Your own organisation is the customer that takes events nobody else owns.',
+  setupNeedsLink:
+    'This page opens with the setup link that the program printed when it started. `wf setup-link` prints a new one.',
   setupDone: 'An administrator exists already.',
   organisation: 'Your organisation',
   organisationHint: 'For example the name of your company.',

@@ -36,11 +36,17 @@ export function summarise(action: Action, count: number): string {
     case 'close':
       return `Closed ${plural(count)} as ${verdictWords[action.verdict]}.`;
     case 'assign':
-      return action.assigneeId === null ? `Took the assignee off ${plural(count)}.` : `Gave ${plural(count)} to ${action.assigneeName ?? 'somebody'}.`;
+      return action.assigneeId === null
+        ? `Took the assignee off ${plural(count)}.`
+        : `Gave ${plural(count)} to ${action.assigneeName ?? 'somebody'}.`;
     case 'reopen':
       return `Reopened ${plural(count)}.`;
   }
 }
 
 /** The words of the audit trail. */
-export const auditTypes: Record<Action['kind'], string> = { close: 'alert_closed', assign: 'alert_assigned', reopen: 'alert_reopened' };
+export const auditTypes: Record<Action['kind'], string> = {
+  close: 'alert_closed',
+  assign: 'alert_assigned',
+  reopen: 'alert_reopened',
+};

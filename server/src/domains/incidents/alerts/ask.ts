@@ -21,10 +21,14 @@ type Tx = Parameters<typeof listRefs>[0];
 export async function understand(tx: Tx, context: Context, filter: Filter): Promise<Ask> {
   const { actor } = context;
   const parsed = readQuery(filter.q);
-  const scope: Scope = { ...actor.scope, customers: filter.lens ? await lensScope(tx, actor.scope, filter.lens) : actor.scope.customers };
+  const scope: Scope = {
+    ...actor.scope,
+    customers: filter.lens ? await lensScope(tx, actor.scope, filter.lens) : actor.scope.customers,
+  };
   const refs = namesCustomer(parsed) ? await listRefs(tx, actor.scope.customers) : [];
   const customers = new Map<string, number>();
-  for (const name of ['name', 'mark', 'code'] as const) for (const ref of refs) customers.set(ref[name].toLowerCase(), fromId('customer', ref.id) ?? 0);
+  for (const name of ['name', 'mark', 'code'] as const)
+    for (const ref of refs) customers.set(ref[name].toLowerCase(), fromId('customer', ref.id) ?? 0);
   const marks = new Set(refs.map((ref) => ref.mark.toLowerCase()));
   const node = rewrite(parsed, (mark) => marks.has(mark.toLowerCase()));
   const asker: Asker = { userId: actor.userId, now: context.clock.now(), customers };

@@ -8,14 +8,10 @@ import { type Filter, understand } from './ask.ts';
 import { lastSeenUntil } from './bound.store.ts';
 import * as store from './change.store.ts';
 import { absent } from './list.service.ts';
+import { lookUp, type Wish } from './wish.ts';
 import { humanNumber } from './present.ts';
 
 export type Select = { ids: readonly string[] } | (Filter & { lastSeenUntil?: string | undefined });
-
-export type Wish =
-  | { kind: 'close'; verdict: Verdict; reason?: string | undefined; note?: string | undefined; duplicateOf?: string | undefined }
-  | { kind: 'assign'; assignee: string | null }
-  | { kind: 'reopen' };
 
 type Tx = Parameters<typeof store.listReasons>[0];
 
@@ -34,12 +30,19 @@ export async function changeAlerts(context: Context, select: Select, wish: Wish)
 /** One action on one alert. @throws {Failure} also `alert.already_closed`, `alert.not_closed`. */
 export async function changeAlert(context: Context, id: string, wish: Wish): Promise<Done> {
   return apply(context, { ids: [id] }, wish, (alert) => {
-    if (wish.kind !== 'reopen' && alert.status === 'closed') throw new Failure('alert.already_closed', 'The alert is closed already. Reopen it to change it.');
-    if (wish.kind === 'reopen' && alert.status !== 'closed') throw new Failure('alert.not_closed', 'The alert is not closed.');
+    if (wish.kind !== 'reopen' && alert.status === 'closed')
+      throw new Failure('alert.already_closed', 'The alert is closed already. Reopen it to change it.');
+    if (wish.kind === 'reopen' && alert.status !== 'closed')
+      throw new Failure('alert.not_closed', 'The alert is not closed.');
   });
 }
 
-async function apply(context: Context, select: Select, wish: Wish, check: (alert: store.LockedAlert) => void): Promise<Done> {
+async function apply(
+  context: Context,
+  select: Select,
+  wish: Wish,
+  check: (alert: store.LockedAlert) => void,
+): Promise<Done> {
   context.require('alert:update');
   const doneBy = actingUser(context);
   const now = context.clock.now();
@@ -52,11 +55,30 @@ async function apply(context: Context, select: Select, wish: Wish, check: (alert
       for (const alert of locked) check(alert);
       const changing = locked.filter((alert) => applies(action, alert));
       const summary = summarise(action, changing.length);
-      const operationId = await store.insertOperation(tx, { kind: `alerts.${action.kind}`, summary, doneBy, count: changing.length }, now);
-      await store.changeAlerts(tx, operationId, changing.map((alert) => alert.id), action, doneBy, now);
-      await refreshOpenAlerts(tx, changing.flatMap((alert) => alert.assetId ?? []));
+      const operationId = await store.insertOperation(
+        tx,
+        { kind: `alerts.${action.kind}`, summary, doneBy, count: changing.length },
+        now,
+      );
+      await store.changeAlerts(
+        tx,
+        operationId,
+        changing.map((alert) => alert.id),
+        action,
+        doneBy,
+        now,
+      );
+      await refreshOpenAlerts(
+        tx,
+        changing.flatMap((alert) => alert.assetId ?? []),
+      );
       await context.record(tx, changesOf(changing, auditTypes[action.kind], summarise(action, 1), afterOf(action)));
-      return { operationId: toId('operation', operationId), count: changing.length, skipped: ids.length - changing.length, summary };
+      return {
+        operationId: toId('operation', operationId),
+        count: changing.length,
+        skipped: ids.length - changing.length,
+        summary,
+      };
     }),
   );
 }
@@ -73,14 +95,23 @@ export async function undoOperation(context: Context, operation: string): Promis
   return onceMore(() =>
     context.write(async (tx) => {
       const found = id === null ? null : await store.lockOperation(tx, id, doneBy);
-      if (!found || !found.kind.startsWith('alerts.')) throw new Failure('operation.not_found', 'There is no such operation of yours.');
+      if (!found || !found.kind.startsWith('alerts.'))
+        throw new Failure('operation.not_found', 'There is no such operation of yours.');
       if (found.undoneAt) throw new Failure('operation.undone', 'This was undone already.');
       const locked = await store.lockAlerts(tx, context.actor.scope, await store.findUnchanged(tx, found.id));
       // Asked again now that they are held: a change that was under way has ended.
       const unchanged = new Set(await store.findUnchanged(tx, found.id));
       const restoring = locked.filter((alert) => unchanged.has(alert.id));
-      await store.restoreAlerts(tx, found.id, restoring.map((alert) => alert.id), now);
-      await refreshOpenAlerts(tx, restoring.flatMap((alert) => alert.assetId ?? []));
+      await store.restoreAlerts(
+        tx,
+        found.id,
+        restoring.map((alert) => alert.id),
+        now,
+      );
+      await refreshOpenAlerts(
+        tx,
+        restoring.flatMap((alert) => alert.assetId ?? []),
+      );
       const summary = `Undone: ${found.summary}`;
       await context.record(tx, changesOf(restoring, 'alert_restored', summary, { undone: operation }));
       return { operationId: operation, count: restoring.length, skipped: found.count - restoring.length, summary };
@@ -89,13 +120,16 @@ export async function undoOperation(context: Context, operation: string): Promis
 }
 
 /** Reasons for a verdict, in the order of the digits that choose them. */
-export async function listVerdictReasons(context: Context): Promise<{ code: string; label: string; verdict: Verdict }[]> {
+export async function listVerdictReasons(
+  context: Context,
+): Promise<{ code: string; label: string; verdict: Verdict }[]> {
   const rows = await context.read((tx) => store.listReasons(tx));
   return rows.map(({ code, label, verdict }) => ({ code, label, verdict: verdict as Verdict }));
 }
 
 function actingUser(context: Context): number {
-  if (context.actor.userId === null) throw new Failure('permission.missing', 'Only a person can do this, since only a person can undo it.');
+  if (context.actor.userId === null)
+    throw new Failure('permission.missing', 'Only a person can do this, since only a person can undo it.');
   return context.actor.userId;
 }
 
@@ -108,67 +142,37 @@ async function choose(tx: Tx, context: Context, select: Select): Promise<number[
   const ask = await understand(tx, context, select);
   const condition = lastSeenUntil(ask.compile(ask.node, 'a'), select.lastSeenUntil);
   const ids = await store.selectIds(tx, ask.scope, condition, mostAtOnce + 1);
-  if (ids.length > mostAtOnce) throw new Failure('bulk.too_many', `More than ${mostAtOnce.toLocaleString('en')} alerts match. Narrow the query and do it in parts.`);
+  if (ids.length > mostAtOnce)
+    throw new Failure(
+      'bulk.too_many',
+      `More than ${mostAtOnce.toLocaleString('en')} alerts match. Narrow the query and do it in parts.`,
+    );
   return ids;
 }
 
-async function lookUp(tx: Tx, context: Context, wish: Wish, doneBy: number): Promise<Action> {
-  if (wish.kind === 'reopen') return wish;
-  if (wish.kind === 'assign') {
-    if (wish.assignee === null) return { kind: 'assign', assigneeId: null, assigneeName: null };
-    const id = wish.assignee === 'me' ? doneBy : fromId('user', wish.assignee);
-    const found = id === null ? null : await store.findAssignee(tx, id);
-    if (!found) throw new Failure('user.not_found', 'There is no such person, or their role does not work on alerts.');
-    return { kind: 'assign', assigneeId: found.id, assigneeName: found.name };
-  }
-  return {
-    kind: 'close',
-    verdict: wish.verdict,
-    reasonId: await lookUpReason(tx, wish.verdict, wish.reason),
-    note: wish.note ? wish.note.replaceAll('\u0000', '').toWellFormed() : null,
-    duplicateOfId: await lookUpOriginal(tx, context, wish),
-  };
-}
-
-async function lookUpReason(tx: Tx, verdict: Verdict, code: string | undefined): Promise<number | null> {
-  if (code === undefined && verdict !== 'false_positive') return null;
-  const reasons = (await store.listReasons(tx)).filter((reason) => reason.verdict === verdict);
-  const found = reasons.find((reason) => reason.code === code);
-  if (found) return found.id;
-  const known = reasons.map((reason) => reason.code).join(', ');
-  throw new Failure('verdict.reason_required', known ? `Give one of the reasons of this verdict: ${known}.` : 'This verdict has no reasons. Leave the reason out.');
-}
-
-async function lookUpOriginal(tx: Tx, context: Context, wish: Extract<Wish, { kind: 'close' }>): Promise<number | null> {
-  if (wish.duplicateOf === undefined || wish.verdict !== 'duplicate') return null;
-  const id = fromId('alert', wish.duplicateOf);
-  const [found] = id === null ? [] : await store.lockAlerts(tx, context.actor.scope, [id]);
-  if (!found) throw absent();
-  return found.id;
-}
-
 const afterOf = (action: Action): object => {
-  if (action.kind === 'close') return { status: 'closed', verdict: action.verdict, ...(action.note === null ? {} : { note: action.note }) };
+  if (action.kind === 'close')
+    return { status: 'closed', verdict: action.verdict, ...(action.note === null ? {} : { note: action.note }) };
   return action.kind === 'assign' ? { assignee: action.assigneeName } : { status: 'open' };
 };
 
 /** An audit row for each alert; the first of each customer and set of tags also tells the stream. */
 function changesOf(alerts: readonly store.LockedAlert[], type: string, description: string, after: object): Change[] {
   const parts = Map.groupBy(alerts, (alert) => `${alert.customerId}/${alert.tagIds.join()}`);
-  return [...parts.values()].flatMap((members) =>
-    members.map((alert, index): Change => {
-      const ids = members.map((one) => toId('alert', one.id));
-      return {
+  return [...parts.values()].flatMap((members) => {
+    const payload = members.length <= mostIdsTold ? { ids: members.map((one) => toId('alert', one.id)) } : {};
+    return members.map(
+      (alert, index): Change => ({
         type,
         description: description.replace('1 alert', humanNumber(alert.mark, alert.number)),
         customerId: alert.customerId,
         resource: { type: 'alert', id: toId('alert', alert.id) },
         before: { status: alert.status, version: alert.version },
         after,
-        ...(index === 0 ? { topic: 'alerts', tagIds: alert.tagIds, payload: ids.length <= mostIdsTold ? { ids } : {} } : {}),
-      };
-    }),
-  );
+        ...(index === 0 ? { topic: 'alerts', tagIds: alert.tagIds, payload } : {}),
+      }),
+    );
+  });
 }
 
 /** An alert of the same key may open at the very moment another is opened again; the second try sees it. */

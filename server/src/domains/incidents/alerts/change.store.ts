@@ -4,11 +4,23 @@ import type { Scope } from '../../../db/scope.ts';
 import type { Action } from './action.ts';
 import { type Condition, visible } from './visible.store.ts';
 
-export type LockedAlert = { id: number; customerId: number; mark: string; number: number; status: string; assigneeId: number | null; assetId: number | null; tagIds: number[]; version: number };
+export type LockedAlert = {
+  id: number;
+  customerId: number;
+  mark: string;
+  number: number;
+  status: string;
+  assigneeId: number | null;
+  assetId: number | null;
+  tagIds: number[];
+  version: number;
+};
 
 /** Row numbers of alerts inside the scope that a condition selects, at most `limit`. */
 export async function selectIds(tx: Tx, scope: Scope, condition: Condition, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select a.id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${limit}`.execute(tx);
+  const { rows } = await sql<{
+    id: number;
+  }>`select a.id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${limit}`.execute(tx);
   return rows.map((row) => row.id);
 }
 
@@ -21,10 +33,20 @@ export async function lockAlerts(tx: Tx, scope: Scope, ids: readonly number[]): 
   return rows;
 }
 
-export async function insertOperation(tx: Tx, operation: { kind: string; summary: string; doneBy: number; count: number }, now: Date): Promise<number> {
+export async function insertOperation(
+  tx: Tx,
+  operation: { kind: string; summary: string; doneBy: number; count: number },
+  now: Date,
+): Promise<number> {
   const row = await tx
     .insertInto('operations')
-    .values({ kind: operation.kind, summary: operation.summary, done_by: operation.doneBy, item_count: operation.count, created_at: now })
+    .values({
+      kind: operation.kind,
+      summary: operation.summary,
+      done_by: operation.doneBy,
+      item_count: operation.count,
+      created_at: now,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -51,7 +73,14 @@ function changeOf(action: Action, doneBy: number, now: Date): RawBuilder<unknown
 }
 
 /** Changes alerts that are held and writes down what each was before; two statements, however many there are. */
-export async function changeAlerts(tx: Tx, operationId: number, ids: readonly number[], action: Action, doneBy: number, now: Date): Promise<void> {
+export async function changeAlerts(
+  tx: Tx,
+  operationId: number,
+  ids: readonly number[],
+  action: Action,
+  doneBy: number,
+  now: Date,
+): Promise<void> {
   if (ids.length === 0) return;
   await sql`
     insert into operation_items (operation_id, subject_id, customer_id, version_after, before)
@@ -59,7 +88,9 @@ export async function changeAlerts(tx: Tx, operationId: number, ids: readonly nu
       'verdict_note', a.verdict_note, 'verdict_by', a.verdict_by, 'duplicate_of_id', a.duplicate_of_id, 'assignee_id', a.assignee_id, 'closed_at', a.closed_at,
       'acknowledged_at', a.acknowledged_at, 'reopened_count', a.reopened_count)
     from alerts a where a.id = any (${[...ids]}::bigint[])`.execute(tx);
-  await sql`update alerts a set ${changeOf(action, doneBy, now)}, version = a.version + 1, updated_at = ${now} ${action.kind === 'reopen' ? keyed(ids) : sql`where a.id = any (${[...ids]}::bigint[])`}`.execute(tx);
+  await sql`update alerts a set ${changeOf(action, doneBy, now)}, version = a.version + 1, updated_at = ${now} ${action.kind === 'reopen' ? keyed(ids) : sql`where a.id = any (${[...ids]}::bigint[])`}`.execute(
+    tx,
+  );
 }
 
 /** Joins to `t` the key under which each alert opens. */
@@ -73,14 +104,18 @@ export type OperationRow = { id: number; kind: string; summary: string; undoneAt
 /** An operation of a person, held against a second undo at the same time. */
 export async function lockOperation(tx: Tx, id: number, doneBy: number): Promise<OperationRow | null> {
   const { rows } = await sql<OperationRow>`
-    select id, kind, summary, undone_at as "undoneAt", item_count as count from operations where id = ${id} and done_by = ${doneBy} for update`.execute(tx);
+    select id, kind, summary, undone_at as "undoneAt", item_count as count from operations where id = ${id} and done_by = ${doneBy} for update`.execute(
+    tx,
+  );
   return rows[0] ?? null;
 }
 
 /** The alerts of an operation that nobody changed since, inside the scope. */
 export async function findUnchanged(tx: Tx, operationId: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select a.id from operation_items i join alerts a on a.id = i.subject_id where i.operation_id = ${operationId} and a.version = i.version_after`.execute(tx);
+    select a.id from operation_items i join alerts a on a.id = i.subject_id where i.operation_id = ${operationId} and a.version = i.version_after`.execute(
+    tx,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -104,7 +139,9 @@ export async function restoreAlerts(tx: Tx, operationId: number, ids: readonly n
 /** A person who can be given work: active, and of a role that works on alerts. */
 export async function findAssignee(tx: Tx, id: number): Promise<{ id: number; name: string } | null> {
   const { rows } = await sql<{ id: number; name: string }>`
-    select u.id, u.username as name from users u join roles r on r.id = u.role_id where u.id = ${id} and u.is_active and r.name in ('admin', 'analyst')`.execute(tx);
+    select u.id, u.username as name from users u join roles r on r.id = u.role_id where u.id = ${id} and u.is_active and r.name in ('admin', 'analyst')`.execute(
+    tx,
+  );
   return rows[0] ?? null;
 }
 
@@ -112,6 +149,9 @@ export type ReasonRow = { id: number; code: string; label: string; verdict: stri
 
 /** Reasons in use, in the order of the digits that choose them. */
 export async function listReasons(tx: Tx): Promise<ReasonRow[]> {
-  const { rows } = await sql<ReasonRow>`select id, code, label, verdict from verdict_reasons where is_active order by verdict, position, id`.execute(tx);
+  const { rows } =
+    await sql<ReasonRow>`select id, code, label, verdict from verdict_reasons where is_active order by verdict, position, id`.execute(
+      tx,
+    );
   return rows;
 }

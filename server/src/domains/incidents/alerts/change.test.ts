@@ -5,17 +5,24 @@ import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
 import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
-import { changeAlert, changeAlerts, listVerdictReasons, undoOperation, type Wish } from './change.service.ts';
+import { changeAlert, changeAlerts, listVerdictReasons, undoOperation } from './change.service.ts';
+import type { Wish } from './wish.ts';
 
 let world: World;
 let ada: Context;
 let bea: Context;
 type Row = Record<string, unknown>;
-const run = async (text: ReturnType<typeof sql>) => (await world.db.asOwner((owner) => text.execute(owner))).rows as Row[];
+const run = async (text: ReturnType<typeof sql>) =>
+  (await world.db.asOwner((owner) => text.execute(owner))).rows as Row[];
 const ingest = (...documents: ReturnType<typeof wazuhAlert>[]) => ingestBatch(world.system, world.source, documents);
-const alert = async (title: string): Promise<Row> => (await run(sql`select * from alerts where title = ${title} order by id desc limit 1`))[0] ?? {};
+const alert = async (title: string): Promise<Row> =>
+  (await run(sql`select * from alerts where title = ${title} order by id desc limit 1`))[0] ?? {};
 const idOf = async (title: string) => toId('alert', Number((await alert(title))['id']));
-const code = (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (isFailure(error) ? error.code : String(error)));
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (isFailure(error) ? error.code : String(error)),
+  );
 const closeFp: Wish = { kind: 'close', verdict: 'false_positive', reason: 'rule_too_broad', note: 'Known scanner.' };
 
 beforeAll(async () => {
@@ -25,29 +32,75 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
-  await run(sql`truncate alerts, alert_events, alert_counts, rule_verdicts, operations, outbox, audit_events, assets cascade`);
-  await ingest(...['One', 'Two', 'Three'].map((title) => wazuhAlert({ title, customer: title === 'Three' ? 'harbor' : 'kestrel' })));
+  await run(
+    sql`truncate alerts, alert_events, alert_counts, rule_verdicts, operations, outbox, audit_events, assets cascade`,
+  );
+  await ingest(
+    ...['One', 'Two', 'Three'].map((title) =>
+      wazuhAlert({ title, customer: title === 'Three' ? 'harbor' : 'kestrel' }),
+    ),
+  );
 });
 
 test('closing sets the verdict, makes the closer the owner and is audited and told with the change', async () => {
   const done = await changeAlert(ada, await idOf('One'), closeFp);
-  expect(done).toMatchObject({ count: 1, skipped: 0, summary: 'Closed 1 alert as false positive.', operationId: expect.stringMatching(/^opr_/) });
-  expect(await alert('One')).toMatchObject({ status: 'closed', verdict: 'false_positive', verdict_note: 'Known scanner.', verdict_by: ada.actor.userId, assignee_id: ada.actor.userId, closed_at: world.now, acknowledged_at: world.now, version: 2 });
-  const mark = (await run(sql`select mark || '-' || number as number from alerts a join customers c on c.id = a.customer_id where title = 'One'`))[0]?.['number'];
-  expect(await run(sql`select event_type, description, actor_name, resource_id from audit_events where event_type = 'alert_closed'`)).toEqual([
-    { event_type: 'alert_closed', description: `Closed ${mark} as false positive.`, actor_name: 'ada', resource_id: await idOf('One') },
+  expect(done).toMatchObject({
+    count: 1,
+    skipped: 0,
+    summary: 'Closed 1 alert as false positive.',
+    operationId: expect.stringMatching(/^opr_/),
+  });
+  expect(await alert('One')).toMatchObject({
+    status: 'closed',
+    verdict: 'false_positive',
+    verdict_note: 'Known scanner.',
+    verdict_by: ada.actor.userId,
+    assignee_id: ada.actor.userId,
+    closed_at: world.now,
+    acknowledged_at: world.now,
+    version: 2,
+  });
+  const mark = (
+    await run(
+      sql`select mark || '-' || number as number from alerts a join customers c on c.id = a.customer_id where title = 'One'`,
+    )
+  )[0]?.['number'];
+  expect(
+    await run(
+      sql`select event_type, description, actor_name, resource_id from audit_events where event_type = 'alert_closed'`,
+    ),
+  ).toEqual([
+    {
+      event_type: 'alert_closed',
+      description: `Closed ${mark} as false positive.`,
+      actor_name: 'ada',
+      resource_id: await idOf('One'),
+    },
   ]);
-  expect((await run(sql`select topic, customer_id, payload from outbox order by id desc limit 1`))[0]).toEqual({ topic: 'alerts', customer_id: world.customers.kestrel, payload: { ids: [await idOf('One')] } });
+  expect((await run(sql`select topic, customer_id, payload from outbox order by id desc limit 1`))[0]).toEqual({
+    topic: 'alerts',
+    customer_id: world.customers.kestrel,
+    payload: { ids: [await idOf('One')] },
+  });
 });
 
 test('a false positive needs one of its reasons; other verdicts need none', async () => {
   const id = await idOf('One');
-  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'false_positive' }))).toBe('verdict.reason_required');
-  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'false_positive', reason: 'because' }))).toBe('verdict.reason_required');
-  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'true_positive', reason: 'because' }))).toBe('verdict.reason_required');
+  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'false_positive' }))).toBe(
+    'verdict.reason_required',
+  );
+  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'false_positive', reason: 'because' }))).toBe(
+    'verdict.reason_required',
+  );
+  expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'true_positive', reason: 'because' }))).toBe(
+    'verdict.reason_required',
+  );
   expect((await alert('One'))['status']).toBe('open');
   expect(await code(changeAlert(ada, id, { kind: 'close', verdict: 'inconclusive' }))).toBe('done');
-  expect((await listVerdictReasons(ada)).map((reason) => [reason.code, reason.label])[0]).toEqual(['known_benign_tool', 'Known admin tool']);
+  expect((await listVerdictReasons(ada)).map((reason) => [reason.code, reason.label])[0]).toEqual([
+    'known_benign_tool',
+    'Known admin tool',
+  ]);
 });
 
 test('what is closed is not closed or assigned again, what is open is not reopened', async () => {
@@ -57,13 +110,28 @@ test('what is closed is not closed or assigned again, what is open is not reopen
   expect(await code(changeAlert(ada, id, closeFp))).toBe('alert.already_closed');
   expect(await code(changeAlert(ada, id, { kind: 'assign', assignee: 'me' }))).toBe('alert.already_closed');
   await changeAlert(ada, id, { kind: 'reopen' });
-  expect(await alert('One')).toMatchObject({ status: 'in_progress', verdict: null, verdict_note: null, verdict_by: null, closed_at: null, reopened_count: 1, assignee_id: ada.actor.userId });
+  expect(await alert('One')).toMatchObject({
+    status: 'in_progress',
+    verdict: null,
+    verdict_note: null,
+    verdict_by: null,
+    closed_at: null,
+    reopened_count: 1,
+    assignee_id: ada.actor.userId,
+  });
 });
 
 test('an open alert is in progress when somebody has it; giving it to whom has it already skips', async () => {
   const id = await idOf('One');
-  expect(await changeAlert(ada, id, { kind: 'assign', assignee: toId('user', bea.actor.userId ?? 0) })).toMatchObject({ count: 1, summary: 'Gave 1 alert to bea.' });
-  expect(await alert('One')).toMatchObject({ status: 'in_progress', assignee_id: bea.actor.userId, acknowledged_at: world.now });
+  expect(await changeAlert(ada, id, { kind: 'assign', assignee: toId('user', bea.actor.userId ?? 0) })).toMatchObject({
+    count: 1,
+    summary: 'Gave 1 alert to bea.',
+  });
+  expect(await alert('One')).toMatchObject({
+    status: 'in_progress',
+    assignee_id: bea.actor.userId,
+    acknowledged_at: world.now,
+  });
   expect(await changeAlert(bea, id, { kind: 'assign', assignee: 'me' })).toMatchObject({ count: 0, skipped: 1 });
   expect(await changeAlert(bea, id, { kind: 'assign', assignee: null })).toMatchObject({ count: 1 });
   expect(await alert('One')).toMatchObject({ assignee_id: null });
@@ -72,34 +140,47 @@ test('an open alert is in progress when somebody has it; giving it to whom has i
 test('work is given only to active people whose role works on alerts', async () => {
   const ron = await world.person('ron', 'readonly');
   const id = await idOf('One');
-  for (const assignee of [toId('user', ron.actor.userId ?? 0), toId('user', 999_999), 'usr_']) expect(await code(changeAlert(ada, id, { kind: 'assign', assignee }))).toBe('user.not_found');
+  for (const assignee of [toId('user', ron.actor.userId ?? 0), toId('user', 999_999), 'usr_'])
+    expect(await code(changeAlert(ada, id, { kind: 'assign', assignee }))).toBe('user.not_found');
   expect(await code(changeAlert(ron, id, { kind: 'assign', assignee: 'me' }))).toBe('permission.missing');
   expect(await code(changeAlert(world.system, id, closeFp))).toBe('permission.missing');
 });
 
 test('alerts outside the scope are absent for every change, and one foreign id stops the whole selection', async () => {
-  const cid = await world.person(`cid`, 'analyst', { customers: { kind: 'these', ids: [world.customers.harbor] }, tags: { kind: 'all' } });
+  const cid = await world.person(`cid`, 'analyst', {
+    customers: { kind: 'these', ids: [world.customers.harbor] },
+    tags: { kind: 'all' },
+  });
   const [mine, foreign] = [await idOf('Three'), await idOf('One')];
   for (const wish of [closeFp, { kind: 'assign', assignee: 'me' }, { kind: 'reopen' }] as Wish[]) {
     expect(await code(changeAlert(cid, foreign, wish))).toBe('alert.not_found');
     expect(await code(changeAlerts(cid, { ids: [mine, foreign] }, wish))).toBe('alert.not_found');
   }
-  expect(await code(changeAlert(cid, mine, { kind: 'close', verdict: 'duplicate', duplicateOf: foreign }))).toBe('alert.not_found');
+  expect(await code(changeAlert(cid, mine, { kind: 'close', verdict: 'duplicate', duplicateOf: foreign }))).toBe(
+    'alert.not_found',
+  );
   expect(await changeAlerts(cid, { q: '' }, closeFp)).toMatchObject({ count: 1 });
-  expect((await run(sql`select title from alerts where status = 'closed'`))).toEqual([{ title: 'Three' }]);
+  expect(await run(sql`select title from alerts where status = 'closed'`)).toEqual([{ title: 'Three' }]);
 });
 
 test('one action on all that match leaves out what arrived after the count was shown', async () => {
   await ingest(wazuhAlert({ title: 'Later', customer: 'kestrel', at: '2026-06-01T11:30:00Z' }));
-  expect(await changeAlerts(ada, { q: 'is:open customer:kestrel', lastSeenUntil: '2026-06-01T11:00:00.000Z' }, closeFp)).toMatchObject({ count: 2, skipped: 0, summary: 'Closed 2 alerts as false positive.' });
+  expect(
+    await changeAlerts(ada, { q: 'is:open customer:kestrel', lastSeenUntil: '2026-06-01T11:00:00.000Z' }, closeFp),
+  ).toMatchObject({ count: 2, skipped: 0, summary: 'Closed 2 alerts as false positive.' });
   expect((await alert('Later'))['status']).toBe('open');
-  expect(await changeAlerts(ada, { q: 'customer:kestrel', lens: 'kestrel' }, { kind: 'reopen' })).toMatchObject({ count: 2, skipped: 1 });
+  expect(await changeAlerts(ada, { q: 'customer:kestrel', lens: 'kestrel' }, { kind: 'reopen' })).toMatchObject({
+    count: 2,
+    skipped: 1,
+  });
   expect(await code(changeAlerts(ada, { q: 'sevrity:x' }, closeFp))).toBe('query.invalid');
 });
 
 test('a duplicate names its original, and never itself', async () => {
   const [one, two] = [await idOf('One'), await idOf('Two')];
-  expect(await changeAlerts(ada, { ids: [one, two] }, { kind: 'close', verdict: 'duplicate', duplicateOf: one })).toMatchObject({ count: 1, skipped: 1 });
+  expect(
+    await changeAlerts(ada, { ids: [one, two] }, { kind: 'close', verdict: 'duplicate', duplicateOf: one }),
+  ).toMatchObject({ count: 1, skipped: 1 });
   expect(await alert('Two')).toMatchObject({ verdict: 'duplicate', duplicate_of_id: (await alert('One'))['id'] });
 });
 
@@ -134,17 +215,28 @@ test('an alert that somebody changed since is left and counted, the others are r
 
 test('two undos at once: one does it, the other hears that it is done', async () => {
   const { operationId } = await changeAlerts(ada, { q: 'is:open' }, closeFp);
-  const results = await Promise.all([code(undoOperation(ada, operationId)), code(undoOperation(ada, operationId)), code(undoOperation(ada, operationId))]);
+  const results = await Promise.all([
+    code(undoOperation(ada, operationId)),
+    code(undoOperation(ada, operationId)),
+    code(undoOperation(ada, operationId)),
+  ]);
   expect(results.sort()).toEqual(['done', 'operation.undone', 'operation.undone']);
   expect((await alert('One'))['version']).toBe(3);
 });
 
 test('an undo and somebody else’s change at once never mix', async () => {
   const { operationId } = await changeAlerts(ada, { q: 'is:open' }, closeFp);
-  const [undone, reopened] = await Promise.all([undoOperation(ada, operationId), changeAlerts(bea, { q: 'is:closed' }, { kind: 'reopen' })]);
+  const [undone, reopened] = await Promise.all([
+    undoOperation(ada, operationId),
+    changeAlerts(bea, { q: 'is:closed' }, { kind: 'reopen' }),
+  ]);
   expect(undone.count + reopened.count).toBe(3);
   const rows = await run(sql`select status, reopened_count, version from alerts`);
-  for (const row of rows) expect([{ status: 'open', reopened_count: 0, version: 3 }, { status: 'in_progress', reopened_count: 1, version: 3 }]).toContainEqual(row);
+  for (const row of rows)
+    expect([
+      { status: 'open', reopened_count: 0, version: 3 },
+      { status: 'in_progress', reopened_count: 1, version: 3 },
+    ]).toContainEqual(row);
 });
 
 test('an alert that opens again beside a newer one of its group leaves the repeats to the newer', async () => {
@@ -153,7 +245,12 @@ test('an alert that opens again beside a newer one of its group leaves the repea
   await ingest(wazuhAlert({ title: 'One', customer: 'kestrel' }));
   await changeAlert(ada, toId('alert', Number(old['id'])), { kind: 'reopen' });
   expect(await ingest(wazuhAlert({ title: 'One', customer: 'kestrel' }))).toMatchObject({ absorbed: 1 });
-  expect(await run(sql`select event_count, status <> 'closed' as is_open from alerts where title = 'One' order by id`)).toEqual([{ event_count: 1, is_open: true }, { event_count: 2, is_open: true }]);
+  expect(
+    await run(sql`select event_count, status <> 'closed' as is_open from alerts where title = 'One' order by id`),
+  ).toEqual([
+    { event_count: 1, is_open: true },
+    { event_count: 2, is_open: true },
+  ]);
 });
 
 test('two closed alerts of one group open together without a clash', async () => {
@@ -171,15 +268,25 @@ test('10,000 alerts at once are one operation, 10,001 are too many; counts stay 
   await run(sql`delete from alerts where title = 'Bulk 1'`);
   const done = await changeAlerts(ada, { q: 'bulk' }, closeFp);
   expect(done.count).toBe(10_000);
-  expect((await run(sql`select count(*)::int as n from audit_events where event_type = 'alert_closed'`))[0]).toEqual({ n: 10_000 });
-  expect((await run(sql`select sum(count)::int as n from alert_counts where status = 'closed'`))[0]).toEqual({ n: 10_000 });
-  expect((await run(sql`select sum(count)::int as n from rule_verdicts where rule_id = '9' and verdict = 'false_positive'`))[0]).toEqual({ n: 10_000 });
+  expect((await run(sql`select count(*)::int as n from audit_events where event_type = 'alert_closed'`))[0]).toEqual({
+    n: 10_000,
+  });
+  expect((await run(sql`select sum(count)::int as n from alert_counts where status = 'closed'`))[0]).toEqual({
+    n: 10_000,
+  });
+  expect(
+    (
+      await run(sql`select sum(count)::int as n from rule_verdicts where rule_id = '9' and verdict = 'false_positive'`)
+    )[0],
+  ).toEqual({ n: 10_000 });
   expect((await undoOperation(ada, done.operationId)).count).toBe(10_000);
   expect((await run(sql`select coalesce(sum(count), 0)::int as n from rule_verdicts`))[0]).toEqual({ n: 0 });
 });
 
 test('the open alerts of an asset are counted on it through close, reopen and undo', async () => {
-  await run(sql`insert into assets (customer_id, hostname, origin) values (${world.customers.kestrel}, 'db-1', 'wazuh')`);
+  await run(
+    sql`insert into assets (customer_id, hostname, origin) values (${world.customers.kestrel}, 'db-1', 'wazuh')`,
+  );
   await run(sql`update alerts set asset_id = (select id from assets) where title in ('One', 'Two')`);
   const open = async () => (await run(sql`select open_alerts from assets`))[0]?.['open_alerts'];
   const { operationId } = await changeAlert(ada, await idOf('One'), closeFp);

@@ -17,13 +17,18 @@ export async function foldCounts(tx: Tx): Promise<{ before: number; after: numbe
       insert into rule_verdicts (customer_id, rule_id, verdict, count)
       select customer_id, rule_id, verdict, sum(count) from gone group by 1, 2, 3 having sum(count) <> 0 returning 1)
     select (select count(*)::int from gone) as before, (select count(*)::int from sums) as after`.execute(tx);
-  const add = (pick: (one: { before: number; after: number }) => number) => [...counts, ...verdicts].reduce((sum, one) => sum + pick(one), 0);
+  const add = (pick: (one: { before: number; after: number }) => number) =>
+    [...counts, ...verdicts].reduce((sum, one) => sum + pick(one), 0);
   return { before: add((one) => one.before), after: add((one) => one.after) };
 }
 
 /** How many rows wait to be folded, about. */
 export async function countWaiting(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select (select count(*) from (select 1 from alert_counts limit 20000) a)::int + (select count(*) from (select 1 from rule_verdicts limit 20000) b)::int as n`.execute(tx);
+  const { rows } = await sql<{
+    n: number;
+  }>`select (select count(*) from (select 1 from alert_counts limit 20000) a)::int + (select count(*) from (select 1 from rule_verdicts limit 20000) b)::int as n`.execute(
+    tx,
+  );
   return rows[0]?.n ?? 0;
 }
 
@@ -47,6 +52,10 @@ export async function recount(tx: Tx): Promise<void> {
   await sql`lock table alerts in share mode`.execute(tx);
   await sql`delete from alert_counts`.execute(tx);
   await sql`delete from rule_verdicts`.execute(tx);
-  await sql`insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`.execute(tx);
-  await sql`insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3`.execute(tx);
+  await sql`insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`.execute(
+    tx,
+  );
+  await sql`insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3`.execute(
+    tx,
+  );
 }

@@ -7,7 +7,10 @@ const Position = z.tuple([z.int(), z.iso.datetime()]);
 const mark = filterMark('severity', 'is:open', { kind: 'all' });
 
 test('a cursor leads back to its position under the same filter', () => {
-  expect(readCursor(writeCursor(mark, [7, '2026-06-01T00:00:00.000Z']), mark, Position)).toEqual([7, '2026-06-01T00:00:00.000Z']);
+  expect(readCursor(writeCursor(mark, [7, '2026-06-01T00:00:00.000Z']), mark, Position)).toEqual([
+    7,
+    '2026-06-01T00:00:00.000Z',
+  ]);
   expect(readCursor(undefined, mark, Position)).toBeNull();
 });
 

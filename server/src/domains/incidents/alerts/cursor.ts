@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { Failure } from '../../../lib/failure.ts';
 
 /** A mark of everything that decides which rows come in which order; a cursor is bound to it. */
-export const filterMark = (...parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+export const filterMark = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 
 const Envelope = z.tuple([z.string(), z.unknown()]);
 
-export const writeCursor = (mark: string, position: unknown): string => Buffer.from(JSON.stringify([mark, position])).toString('base64url');
+export const writeCursor = (mark: string, position: unknown): string =>
+  Buffer.from(JSON.stringify([mark, position])).toString('base64url');
 
 /**
  * The position that a cursor holds, or `null` for the first page. It only says where to go on: what may be seen is asked anew.

@@ -17,7 +17,8 @@ export async function getAlert(context: Context, id: number): Promise<Alert> {
     const row = await findAlert(tx, scope, id);
     const detail = row && (await store.findDetail(tx, scope, id));
     if (!row || !detail) throw absent();
-    const counts = row.ruleId === null ? [] : await countVerdicts(tx, [{ customerId: row.customerId, ruleId: row.ruleId }]);
+    const counts =
+      row.ruleId === null ? [] : await countVerdicts(tx, [{ customerId: row.customerId, ruleId: row.ruleId }]);
     const byDay = await store.countByDay(tx, scope, row, now);
     const related = await store.listRelated(tx, scope, row);
     return {
@@ -28,7 +29,10 @@ export async function getAlert(context: Context, id: number): Promise<Alert> {
       verdictReason: detail.reason,
       verdictNote: detail.note,
       verdictBy: userRef(detail.judgeId, detail.judgeName),
-      duplicateOf: detail.duplicateMark === null || detail.duplicateNumber === null ? null : humanNumber(detail.duplicateMark, detail.duplicateNumber),
+      duplicateOf:
+        detail.duplicateMark === null || detail.duplicateNumber === null
+          ? null
+          : humanNumber(detail.duplicateMark, detail.duplicateNumber),
       predecessor:
         detail.predecessorId === null || detail.predecessorMark === null || detail.predecessorNumber === null
           ? null

@@ -42,7 +42,11 @@ export async function findDetail(tx: Tx, scope: Scope, id: number): Promise<Deta
 }
 
 export async function listAssetNames(tx: Tx, id: number): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select asset_name as name from alert_assets where alert_id = ${id} order by first_seen_at, asset_name limit 20`.execute(tx);
+  const { rows } = await sql<{
+    name: string;
+  }>`select asset_name as name from alert_assets where alert_id = ${id} order by first_seen_at, asset_name limit 20`.execute(
+    tx,
+  );
   return rows.map((row) => row.name);
 }
 
@@ -59,7 +63,16 @@ export async function countByDay(tx: Tx, scope: Scope, subject: Subject, now: Da
   return new Map(rows.map((row) => [row.day, row.count]));
 }
 
-export type RelatedRow = { id: number; mark: string; number: number; title: string; severity: number; assetName: string | null; lastSeenAt: Date; why: 'host' | 'rule' };
+export type RelatedRow = {
+  id: number;
+  mark: string;
+  number: number;
+  title: string;
+  severity: number;
+  assetName: string | null;
+  lastSeenAt: Date;
+  why: 'host' | 'rule';
+};
 
 /** Open alerts of the same host, then of the same rule, of the same customer; worst first, at most 6. */
 export async function listRelated(tx: Tx, scope: Scope, subject: Subject): Promise<RelatedRow[]> {
@@ -83,6 +96,8 @@ export async function countOpenOnHost(tx: Tx, scope: Scope, subject: Subject): P
   if (subject.assetName === null) return 0;
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (select 1 from visible_alerts a
-      where ${visible(scope, 'a')} and a.customer_id = ${subject.customerId}::bigint and lower(a.asset_name) = lower(${subject.assetName}) and a.status <> 'closed' limit 1000) as open`.execute(tx);
+      where ${visible(scope, 'a')} and a.customer_id = ${subject.customerId}::bigint and lower(a.asset_name) = lower(${subject.assetName}) and a.status <> 'closed' limit 1000) as open`.execute(
+    tx,
+  );
   return rows[0]?.count ?? 0;
 }

@@ -18,23 +18,50 @@ export async function countAlerts(context: Context, filter: Filter): Promise<Cou
   const me = context.actor.userId;
   return context.read(async (tx) => {
     const { scope, node, compile } = await understand(tx, context, filter);
-    const named = new Set(leavesOf(node).map(dimensionOf).filter((dimension) => dimension !== null));
+    const named = new Set(
+      leavesOf(node)
+        .map(dimensionOf)
+        .filter((dimension) => dimension !== null),
+    );
     const ask: store.FacetAsk = {
       total: compile(node, 'a'),
       facets: new Map(dimensions.map((dimension) => [dimension, compile(without(node, dimension), 'a')])),
     };
     const isKept = isCountable(node);
-    const rows = isKept ? await store.countKept(tx, scope, ask, me) : await store.countScanned(tx, scope, ask, named, me);
+    const rows = isKept
+      ? await store.countKept(tx, scope, ask, me)
+      : await store.countScanned(tx, scope, ask, named, me);
     const total = rows.find((row) => row.facet === 'total')?.count ?? 0;
     const isCapped = !isKept && total >= store.cap;
     const of = (facet: Dimension) => rows.filter((row) => row.facet === facet && row.count > 0);
-    const refs = await customerRefs(tx, of('customer').map((row) => Number(row.value)));
+    const refs = await customerRefs(
+      tx,
+      of('customer').map((row) => Number(row.value)),
+    );
     return {
       total: { value: isCapped ? store.cap - 1 : total, isCapped },
       facets: [
-        { field: 'severity', values: inOrder(of('severity'), [...severities].map((_, rank) => String(rank)).reverse(), (rank) => ({ value: severities[Number(rank)] ?? rank, label: capitalised(severities[Number(rank)] ?? rank) })) },
-        { field: 'status', values: inOrder(of('status'), alertStatuses, (status) => ({ value: status, label: statusLabels[status] ?? status })) },
-        { field: 'assignee', values: inOrder(of('assignee'), ['me', 'none', 'others'], (who) => ({ value: who, label: assigneeLabels[who] ?? who })) },
+        {
+          field: 'severity',
+          values: inOrder(of('severity'), [...severities].map((_, rank) => String(rank)).reverse(), (rank) => ({
+            value: severities[Number(rank)] ?? rank,
+            label: capitalised(severities[Number(rank)] ?? rank),
+          })),
+        },
+        {
+          field: 'status',
+          values: inOrder(of('status'), alertStatuses, (status) => ({
+            value: status,
+            label: statusLabels[status] ?? status,
+          })),
+        },
+        {
+          field: 'assignee',
+          values: inOrder(of('assignee'), ['me', 'none', 'others'], (who) => ({
+            value: who,
+            label: assigneeLabels[who] ?? who,
+          })),
+        },
         {
           field: 'customer',
           values: byCount(of('customer')).flatMap((row) => {
@@ -42,7 +69,10 @@ export async function countAlerts(context: Context, filter: Filter): Promise<Cou
             return ref ? [{ value: ref.code, label: ref.name, count: row.count }] : [];
           }),
         },
-        { field: 'source', values: byCount(of('source')).map((row) => ({ value: row.value, label: row.value, count: row.count })) },
+        {
+          field: 'source',
+          values: byCount(of('source')).map((row) => ({ value: row.value, label: row.value, count: row.count })),
+        },
       ],
       asOf,
     };
@@ -52,8 +82,13 @@ export async function countAlerts(context: Context, filter: Filter): Promise<Cou
 type Row = { value: string; count: number };
 
 /** Every value is told, also with a count of 0: a facet does not jump while its counts change. */
-function inOrder(rows: readonly Row[], order: readonly string[], name: (value: string) => { value: string; label: string }): Facet['values'] {
+function inOrder(
+  rows: readonly Row[],
+  order: readonly string[],
+  name: (value: string) => { value: string; label: string },
+): Facet['values'] {
   return order.map((value) => ({ ...name(value), count: rows.find((row) => row.value === value)?.count ?? 0 }));
 }
 
-const byCount = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, 100);
+const byCount = (rows: readonly Row[]): Row[] =>
+  rows.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, 100);

@@ -17,7 +17,8 @@ const values: Record<Dimension, (me: number | null) => RawBuilder<unknown>> = {
   status: () => sql`a.status`,
   customer: () => sql`a.customer_id::text`,
   source: () => sql`a.source`,
-  assignee: (me) => sql`case when a.assignee_id is null then 'none' when a.assignee_id = ${me}::bigint then 'me' else 'others' end`,
+  assignee: (me) =>
+    sql`case when a.assignee_id is null then 'none' when a.assignee_id = ${me}::bigint then 'me' else 'others' end`,
 };
 
 const union = (parts: readonly RawBuilder<unknown>[]) => sql.join(parts, sql` union all `);
@@ -25,7 +26,8 @@ const union = (parts: readonly RawBuilder<unknown>[]) => sql.join(parts, sql` un
 /** Exact counts from what the triggers keep; one pass, then one small sum for each facet. */
 export async function countKept(tx: Tx, scope: Scope, ask: FacetAsk, me: number | null): Promise<FacetCount[]> {
   const parts = [...ask.facets].map(
-    ([facet, condition]) => sql`select ${facet}::text as facet, ${values[facet](me)} as value, sum(a.count)::int as count from kept a where ${condition} group by 2`,
+    ([facet, condition]) =>
+      sql`select ${facet}::text as facet, ${values[facet](me)} as value, sum(a.count)::int as count from kept a where ${condition} group by 2`,
   );
   const { rows } = await sql<FacetCount>`
     with kept as materialized (
@@ -37,13 +39,25 @@ export async function countKept(tx: Tx, scope: Scope, ask: FacetAsk, me: number 
 }
 
 /** Counts over the alerts themselves, each over at most 10,001 of them. */
-export async function countScanned(tx: Tx, scope: Scope, ask: FacetAsk, own: ReadonlySet<Dimension>, me: number | null): Promise<FacetCount[]> {
+export async function countScanned(
+  tx: Tx,
+  scope: Scope,
+  ask: FacetAsk,
+  own: ReadonlySet<Dimension>,
+  me: number | null,
+): Promise<FacetCount[]> {
   const scan = (name: string, condition: Condition) => sql`${sql.ref(name)} as materialized (
     select a.severity, a.status, a.customer_id, a.source, a.assignee_id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${cap})`;
   // Facets that the query does not name all count the same rows, which are read once.
-  const scans = [scan('found', ask.total), ...[...ask.facets].filter(([facet]) => own.has(facet)).map(([facet, condition]) => scan(`found_${facet}`, condition))];
+  const scans = [
+    scan('found', ask.total),
+    ...[...ask.facets]
+      .filter(([facet]) => own.has(facet))
+      .map(([facet, condition]) => scan(`found_${facet}`, condition)),
+  ];
   const parts = [...ask.facets.keys()].map(
-    (facet) => sql`select ${facet}::text as facet, ${values[facet](me)} as value, count(*)::int as count from ${sql.ref(own.has(facet) ? `found_${facet}` : 'found')} a group by 2`,
+    (facet) =>
+      sql`select ${facet}::text as facet, ${values[facet](me)} as value, count(*)::int as count from ${sql.ref(own.has(facet) ? `found_${facet}` : 'found')} a group by 2`,
   );
   const { rows } = await sql<FacetCount>`
     with ${sql.join(scans, sql`, `)}

@@ -18,17 +18,36 @@ afterAll(() => world.close());
 
 const drift = () => world.system.read((tx) => findDrift(tx));
 const run = (name: string) => {
-  const job: JobContext = { context: world.system, params: {}, signal: new AbortController().signal, progress: async () => {}, log: async () => {}, checkpoint: null, saveCheckpoint: async () => {} };
-  return alertCountJobs().find((one) => one.name === name)?.run(job);
+  const job: JobContext = {
+    context: world.system,
+    params: {},
+    signal: new AbortController().signal,
+    progress: async () => {},
+    log: async () => {},
+    checkpoint: null,
+    saveCheckpoint: async () => {},
+  };
+  return alertCountJobs()
+    .find((one) => one.name === name)
+    ?.run(job);
 };
-const ingest = (n: number, title = 't') => ingestBatch(world.system, world.source, Array.from({ length: n }, (_, i) => wazuhAlert({ title: `${title}${i % 40}`, level: i % 16, customer: i % 2 ? 'harbor' : 'kestrel' })));
+const ingest = (n: number, title = 't') =>
+  ingestBatch(
+    world.system,
+    world.source,
+    Array.from({ length: n }, (_, i) =>
+      wazuhAlert({ title: `${title}${i % 40}`, level: i % 16, customer: i % 2 ? 'harbor' : 'kestrel' }),
+    ),
+  );
 
 test('counts do not drift while alerts are made, closed, undone and folded at the same time', async () => {
   for (let round = 0; round < 4; round++) {
     await Promise.all([
       ingest(200, `r${round}`),
       world.system.write((tx) => foldCounts(tx)),
-      changeAlerts(ada, { q: 'is:open severity:>=high' }, { kind: 'close', verdict: 'true_positive' }).then((done) => (round % 2 ? undoOperation(ada, done.operationId) : null)),
+      changeAlerts(ada, { q: 'is:open severity:>=high' }, { kind: 'close', verdict: 'true_positive' }).then((done) =>
+        round % 2 ? undoOperation(ada, done.operationId) : null,
+      ),
       world.system.write((tx) => foldCounts(tx)),
     ]);
     expect(await drift()).toEqual({ classes: 0, alerts: 0 });
@@ -43,7 +62,9 @@ test('folding leaves one row for each class', async () => {
 });
 
 test('a drift is found, told and mended', async () => {
-  await world.db.asOwner((owner) => sql`update alert_counts set count = count + 2 where ctid in (select ctid from alert_counts limit 1)`.execute(owner));
+  await world.db.asOwner((owner) =>
+    sql`update alert_counts set count = count + 2 where ctid in (select ctid from alert_counts limit 1)`.execute(owner),
+  );
   expect(await drift()).toEqual({ classes: 1, alerts: 2 });
   expect(await run('check-alert-counts')).toEqual({ classes: 1, alerts: 2 });
   expect(await drift()).toEqual({ classes: 0, alerts: 0 });

@@ -10,23 +10,46 @@ import { precedentsOf, presentRow } from './present.ts';
 
 export type ListInput = Filter & { sort: store.Sort; limit: number; cursor?: string | undefined };
 
-const Position = z.object({ severity: z.int().min(0).max(4), seen: z.string().max(40).regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/), id: z.int().min(1) });
+const Position = z.object({
+  severity: z.int().min(0).max(4),
+  seen: z
+    .string()
+    .max(40)
+    .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/),
+  id: z.int().min(1),
+});
 
 export const absent = (): Failure => new Failure('alert.not_found', 'There is no such alert.');
 
 /** One page of the queue. @throws {Failure} `query.invalid`, `cursor.invalid`. */
-export async function listAlerts(context: Context, input: ListInput): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
+export async function listAlerts(
+  context: Context,
+  input: ListInput,
+): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
   return context.read(async (tx) => {
     const ask = await understand(tx, context, input);
     const mark = filterMark(input.sort, input.q, ask.scope, context.actor.userId);
     const after = readCursor(input.cursor, mark, Position);
-    const found = await store.listAlerts(tx, ask.scope, { condition: ask.compile(ask.node, 'a'), sort: input.sort, after, limit: input.limit + 1 });
+    const found = await store.listAlerts(tx, ask.scope, {
+      condition: ask.compile(ask.node, 'a'),
+      sort: input.sort,
+      after,
+      limit: input.limit + 1,
+    });
     const rows = found.slice(0, input.limit);
     const last = rows.at(-1);
-    const precedent = precedentsOf(await store.countVerdicts(tx, rows.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }]))));
+    const precedent = precedentsOf(
+      await store.countVerdicts(
+        tx,
+        rows.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }])),
+      ),
+    );
     return {
       items: rows.map((row) => presentRow(row, precedent(row))),
-      nextCursor: found.length > rows.length && last ? writeCursor(mark, { severity: last.severity, seen: last.seenText, id: last.id }) : null,
+      nextCursor:
+        found.length > rows.length && last
+          ? writeCursor(mark, { severity: last.severity, seen: last.seenText, id: last.id })
+          : null,
     };
   });
 }
@@ -34,7 +57,10 @@ export async function listAlerts(context: Context, input: ListInput): Promise<{ 
 /** @throws {Failure} `alert.not_found`, also for one outside the scope. */
 export async function findAlertByNumber(context: Context, number: string): Promise<{ id: string }> {
   const [, mark, digits] = /^([A-Z]{2,8})-(\d{1,9})$/.exec(number) ?? [];
-  const id = mark === undefined ? null : await context.read((tx) => store.findByNumber(tx, context.actor.scope, mark, Number(digits)));
+  const id =
+    mark === undefined
+      ? null
+      : await context.read((tx) => store.findByNumber(tx, context.actor.scope, mark, Number(digits)));
   if (id === null) throw absent();
   return { id: toId('alert', id) };
 }

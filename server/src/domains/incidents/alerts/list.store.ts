@@ -38,7 +38,8 @@ export type Sort = 'severity' | 'newest' | 'oldest';
 const orders: Record<Sort, { by: string; after(position: Position): Condition }> = {
   severity: {
     by: 'a.severity desc, a.last_seen_at desc, a.id desc',
-    after: (p) => sql<boolean>`(a.severity, a.last_seen_at, a.id) < (${p.severity}::smallint, ${p.seen}::timestamptz, ${p.id}::bigint)`,
+    after: (p) =>
+      sql<boolean>`(a.severity, a.last_seen_at, a.id) < (${p.severity}::smallint, ${p.seen}::timestamptz, ${p.id}::bigint)`,
   },
   newest: {
     by: 'a.last_seen_at desc, a.id desc',
@@ -74,21 +75,29 @@ export async function listAlerts(tx: Tx, scope: Scope, ask: PageAsk): Promise<Al
 
 /** One alert inside the scope, or `null`. */
 export async function findAlert(tx: Tx, scope: Scope, id: number): Promise<AlertRecord | null> {
-  const { rows } = await sql<AlertRecord>`select ${told} from visible_alerts a ${beside} where a.id = ${id} and ${visible(scope, 'a')}`.execute(tx);
+  const { rows } =
+    await sql<AlertRecord>`select ${told} from visible_alerts a ${beside} where a.id = ${id} and ${visible(scope, 'a')}`.execute(
+      tx,
+    );
   return rows[0] ?? null;
 }
 
 /** The row number of the alert with a human number, inside the scope. */
 export async function findByNumber(tx: Tx, scope: Scope, mark: string, number: number): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
-    select a.id from visible_alerts a join customers c on c.id = a.customer_id where c.mark = ${mark} and a.number = ${number} and ${visible(scope, 'a')}`.execute(tx);
+    select a.id from visible_alerts a join customers c on c.id = a.customer_id where c.mark = ${mark} and a.number = ${number} and ${visible(scope, 'a')}`.execute(
+    tx,
+  );
   return rows[0]?.id ?? null;
 }
 
 export type VerdictCount = { customerId: number; ruleId: string; verdict: string; count: number };
 
 /** How alerts of rules were judged at customers, most frequent first. */
-export async function countVerdicts(tx: Tx, pairs: readonly { customerId: number; ruleId: string }[]): Promise<VerdictCount[]> {
+export async function countVerdicts(
+  tx: Tx,
+  pairs: readonly { customerId: number; ruleId: string }[],
+): Promise<VerdictCount[]> {
   if (pairs.length === 0) return [];
   const { rows } = await sql<VerdictCount>`
     select v.customer_id as "customerId", v.rule_id as "ruleId", v.verdict, sum(v.count)::int as count

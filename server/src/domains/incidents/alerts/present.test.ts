@@ -3,13 +3,41 @@ import type { AlertRecord } from './list.store.ts';
 import { precedentsOf, presentRow, severityWord, userRef } from './present.ts';
 
 const record: AlertRecord = {
-  id: 33, number: 1042, customerId: 3, code: 'kestrel', customerName: 'Kestrel Logistics', mark: 'KEST', hue: '#112233', title: 'Failed login', source: 'wazuh', ruleId: '5710', ruleLevel: 10,
-  severity: 3, status: 'open', verdict: null, assigneeId: null, assigneeName: null, assetName: 'db-1', eventCount: 2, firstSeenAt: new Date('2026-06-01T00:00:00Z'),
-  lastSeenAt: new Date('2026-06-01T01:00:00Z'), closedAt: null, version: 1, seenText: '2026-06-01 01:00:00+00',
+  id: 33,
+  number: 1042,
+  customerId: 3,
+  code: 'kestrel',
+  customerName: 'Kestrel Logistics',
+  mark: 'KEST',
+  hue: '#112233',
+  title: 'Failed login',
+  source: 'wazuh',
+  ruleId: '5710',
+  ruleLevel: 10,
+  severity: 3,
+  status: 'open',
+  verdict: null,
+  assigneeId: null,
+  assigneeName: null,
+  assetName: 'db-1',
+  eventCount: 2,
+  firstSeenAt: new Date('2026-06-01T00:00:00Z'),
+  lastSeenAt: new Date('2026-06-01T01:00:00Z'),
+  closedAt: null,
+  version: 1,
+  seenText: '2026-06-01 01:00:00+00',
 };
 
 test('a row tells the alert in the words of the contract and no row numbers', () => {
-  expect(presentRow(record, null)).toMatchObject({ id: 'alr_11', number: 'KEST-1042', severity: 'high', customer: { id: 'cus_3', code: 'kestrel' }, lastSeenAt: '2026-06-01T01:00:00.000Z', closedAt: null, assignee: null });
+  expect(presentRow(record, null)).toMatchObject({
+    id: 'alr_11',
+    number: 'KEST-1042',
+    severity: 'high',
+    customer: { id: 'cus_3', code: 'kestrel' },
+    lastSeenAt: '2026-06-01T01:00:00.000Z',
+    closedAt: null,
+    assignee: null,
+  });
   expect(presentRow(record, null)).not.toHaveProperty('seenText');
 });
 

@@ -14,6 +14,8 @@ test.each([
   ['KEST-1042', 'customer:KEST AND number:1042'],
   ['kest-7 OR x', '(customer:kest AND number:7) OR x'],
   ['ABCD-1', 'ABCD\\-1'],
+  ['5710', '5710 OR rule:5710'],
+  ['host:5710', 'host:5710'],
   ['title:KEST-1042', 'title:KEST\\-1042'],
   ['customer:kest*', 'customer_code:kest*'],
   ['customer:kestrel', 'customer:kestrel'],
@@ -36,8 +38,16 @@ test.each([
 });
 
 test('only what the kept counts hold is countable', () => {
-  for (const text of ['', '*', 'is:open', 'severity:>=high status:open is:unassigned source:wazuh customer:kestrel', '-is:mine OR severity:low']) expect(isCountable(parseQuery(text))).toBe(true);
-  for (const text of ['failed', 'host:a', 'is:open age:<4h', 'has:precedent', 'is:strange']) expect(isCountable(parseQuery(text))).toBe(false);
+  for (const text of [
+    '',
+    '*',
+    'is:open',
+    'severity:>=high status:open is:unassigned source:wazuh customer:kestrel',
+    '-is:mine OR severity:low',
+  ])
+    expect(isCountable(parseQuery(text))).toBe(true);
+  for (const text of ['failed', 'host:a', 'is:open age:<4h', 'has:precedent', 'is:strange'])
+    expect(isCountable(parseQuery(text))).toBe(false);
 });
 
 test('customers are looked up only for a query that names one', () => {

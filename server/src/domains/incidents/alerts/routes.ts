@@ -23,7 +23,9 @@ export function alertRoutes(parts: { clock: Clock }): Binding[] {
     on(contract.listAlerts, (context, { query }) => listAlerts(context, query)),
     on(contract.countAlerts, (context, { query }) => {
       const { actor } = context;
-      return share(JSON.stringify([actor.userId, actor.scope, query.q, query.lens ?? '']), () => countAlerts(context, query));
+      return share(JSON.stringify([actor.userId, actor.scope, query.q, query.lens ?? '']), () =>
+        countAlerts(context, query),
+      );
     }),
     on(contract.exportAlerts, (context, { query }) => exportAlerts(context, query)),
     on(contract.findAlertByNumber, (context, { params }) => findAlertByNumber(context, params.number)),
@@ -32,9 +34,15 @@ export function alertRoutes(parts: { clock: Clock }): Binding[] {
       exchange.setVersion(alert.version);
       return alert;
     }),
-    on(contract.listAlertEvents, async (context, { params, query }) => listAlertEvents(context, alertNumber(params.alertId), query)),
-    on(contract.assignAlert, (context, { params, body }) => changeAlert(context, params.alertId, { kind: 'assign', assignee: body.assignee })),
-    on(contract.closeAlert, (context, { params, body }) => changeAlert(context, params.alertId, { kind: 'close', ...body })),
+    on(contract.listAlertEvents, async (context, { params, query }) =>
+      listAlertEvents(context, alertNumber(params.alertId), query),
+    ),
+    on(contract.assignAlert, (context, { params, body }) =>
+      changeAlert(context, params.alertId, { kind: 'assign', assignee: body.assignee }),
+    ),
+    on(contract.closeAlert, (context, { params, body }) =>
+      changeAlert(context, params.alertId, { kind: 'close', ...body }),
+    ),
     on(contract.reopenAlert, (context, { params }) => changeAlert(context, params.alertId, { kind: 'reopen' })),
     on(contract.changeAlerts, (context, { body }) => changeAlerts(context, body.select, body.action)),
     on(contract.undoOperation, (context, { params }) => undoOperation(context, params.operationId)),

@@ -20,10 +20,17 @@ export function alertFields(alias: string, asker: Asker): SearchFields {
   const assignee = column('assignee_id');
   const status = column('status');
   return {
-    defaults: ['title', 'host', 'rule'],
+    defaults: ['title', 'host'],
     fields: {
       severity: { kind: 'rank', column: column('severity'), words: ranks },
-      status: { kind: 'flag', words: { open: sql<boolean>`${status} = 'open'`, in_progress: sql<boolean>`${status} = 'in_progress'`, closed: sql<boolean>`${status} = 'closed'` } },
+      status: {
+        kind: 'flag',
+        words: {
+          open: sql<boolean>`${status} = 'open'`,
+          in_progress: sql<boolean>`${status} = 'in_progress'`,
+          closed: sql<boolean>`${status} = 'closed'`,
+        },
+      },
       is: {
         kind: 'flag',
         words: {
@@ -46,9 +53,24 @@ export function alertFields(alias: string, asker: Asker): SearchFields {
           predecessor: sql<boolean>`${column('predecessor_id')} is not null`,
         },
       },
-      assignee: { kind: 'keyword', column: sql.ref('u.username'), isCaseless: true, within: (found) => sql<boolean>`${assignee} in (select u.id from users u where ${found})` },
-      customer: { kind: 'ids', column: column('customer_id'), read: (text) => asker.customers.get(text.trim().toLowerCase()) ?? null, example: [...asker.customers.keys()][0] ?? 'code' },
-      customer_code: { kind: 'keyword', column: sql.ref('c.code'), isCaseless: true, within: (found) => sql<boolean>`${column('customer_id')} in (select c.id from customers c where ${found})` },
+      assignee: {
+        kind: 'keyword',
+        column: sql.ref('u.username'),
+        isCaseless: true,
+        within: (found) => sql<boolean>`${assignee} in (select u.id from users u where ${found})`,
+      },
+      customer: {
+        kind: 'ids',
+        column: column('customer_id'),
+        read: (text) => asker.customers.get(text.trim().toLowerCase()) ?? null,
+        example: [...asker.customers.keys()][0] ?? 'code',
+      },
+      customer_code: {
+        kind: 'keyword',
+        column: sql.ref('c.code'),
+        isCaseless: true,
+        within: (found) => sql<boolean>`${column('customer_id')} in (select c.id from customers c where ${found})`,
+      },
       number: { kind: 'number', column: column('number') },
       title: { kind: 'text', column: column('title') },
       host: { kind: 'keyword', column: column('asset_name'), isCaseless: true },
@@ -56,10 +78,20 @@ export function alertFields(alias: string, asker: Asker): SearchFields {
       level: { kind: 'number', column: column('rule_level') },
       source: { kind: 'keyword', column: column('source') },
       verdict: { kind: 'keyword', column: column('verdict') },
-      reason: { kind: 'keyword', column: sql.ref('r.code'), within: (found) => sql<boolean>`${column('verdict_reason_id')} in (select r.id from verdict_reasons r where ${found})` },
+      reason: {
+        kind: 'keyword',
+        column: sql.ref('r.code'),
+        within: (found) =>
+          sql<boolean>`${column('verdict_reason_id')} in (select r.id from verdict_reasons r where ${found})`,
+      },
       tactic: { kind: 'keyword', column: column('tactics'), isList: true },
       technique: { kind: 'keyword', column: column('techniques'), isList: true },
-      tag: { kind: 'keyword', column: sql.ref('t.name'), isCaseless: true, within: (found) => sql<boolean>`${column('tag_ids')} && array(select t.id from tags t where ${found})` },
+      tag: {
+        kind: 'keyword',
+        column: sql.ref('t.name'),
+        isCaseless: true,
+        within: (found) => sql<boolean>`${column('tag_ids')} && array(select t.id from tags t where ${found})`,
+      },
       events: { kind: 'number', column: column('event_count') },
       seen: { kind: 'time', column: column('last_seen_at') },
       first_seen: { kind: 'time', column: column('first_seen_at') },
@@ -70,4 +102,5 @@ export function alertFields(alias: string, asker: Asker): SearchFields {
 }
 
 /** The condition of a rewritten query. @throws {QueryError} with the place of what cannot be asked. */
-export const compileQuery = (node: QueryNode, alias: string, asker: Asker): Condition => compileSearch(node, alertFields(alias, asker), { now: asker.now });
+export const compileQuery = (node: QueryNode, alias: string, asker: Asker): Condition =>
+  compileSearch(node, alertFields(alias, asker), { now: asker.now });

@@ -9,7 +9,9 @@ export function ofCustomers(customers: CustomerScope, alias: string): Condition 
   const [first, ...others] = customers.ids;
   if (first === undefined) return sql<boolean>`false`;
   const column = sql.ref(`${alias}.customer_id`);
-  return others.length === 0 ? sql<boolean>`${column} = ${first}::bigint` : sql<boolean>`${column} = any (${[...customers.ids]}::bigint[])`;
+  return others.length === 0
+    ? sql<boolean>`${column} = ${first}::bigint`
+    : sql<boolean>`${column} = any (${[...customers.ids]}::bigint[])`;
 }
 
 /**

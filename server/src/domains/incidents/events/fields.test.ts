@@ -4,7 +4,14 @@ import { isObject } from '../ingest/fields.ts';
 import { listFields } from './fields.ts';
 
 test('names are dotted, the telling fields first and the others by name', () => {
-  expect(listFields({ zebra: 1, rule: { level: 7, id: '5', groups: ['a', 'b'] }, data: { srcip: '192.0.2.1', other: true }, empty: '' })).toEqual([
+  expect(
+    listFields({
+      zebra: 1,
+      rule: { level: 7, id: '5', groups: ['a', 'b'] },
+      data: { srcip: '192.0.2.1', other: true },
+      empty: '',
+    }),
+  ).toEqual([
     { name: 'rule.id', value: '5' },
     { name: 'rule.level', value: '7' },
     { name: 'rule.groups', value: 'a, b' },
@@ -15,7 +22,11 @@ test('names are dotted, the telling fields first and the others by name', () => 
 });
 
 test('lists of objects are numbered, empty ones shown as they are', () => {
-  expect(listFields({ a: [{ b: 1 }, { b: 2 }], c: {} })).toEqual([{ name: 'a.0.b', value: '1' }, { name: 'a.1.b', value: '2' }, { name: 'c', value: '{}' }]);
+  expect(listFields({ a: [{ b: 1 }, { b: 2 }], c: {} })).toEqual([
+    { name: 'a.0.b', value: '1' },
+    { name: 'a.1.b', value: '2' },
+    { name: 'c', value: '{}' },
+  ]);
 });
 
 test('any body gives at most 400 fields, each with a name', () => {

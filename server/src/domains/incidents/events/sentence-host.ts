@@ -1,6 +1,10 @@
 import { and, type Piece, type Teller } from './piece.ts';
 
-const fileWords: Readonly<Record<string, string>> = { added: 'was added', deleted: 'was deleted', modified: 'was changed' };
+const fileWords: Readonly<Record<string, string>> = {
+  added: 'was added',
+  deleted: 'was deleted',
+  modified: 'was changed',
+};
 
 const tellFile: Teller = (event) => {
   const path = event.value('syscheck.path');
@@ -13,7 +17,11 @@ const tellFile: Teller = (event) => {
 const tellVulnerability: Teller = (event) => {
   const cve = event.value('data.vulnerability.cve');
   if (!cve) return null;
-  return [cve, ...and('affects', event.value('data.vulnerability.package.name')), ...and('version', event.value('data.vulnerability.package.version'))];
+  return [
+    cve,
+    ...and('affects', event.value('data.vulnerability.package.name')),
+    ...and('version', event.value('data.vulnerability.package.version')),
+  ];
 };
 
 const tellCommand: Teller = (event) => {
@@ -24,7 +32,12 @@ const tellCommand: Teller = (event) => {
 };
 
 const tellLogin: Teller = (event) => {
-  const failed = ['authentication_failed', 'authentication_failures', 'invalid_login', 'win_authentication_failed'].some((group) => event.has(group));
+  const failed = [
+    'authentication_failed',
+    'authentication_failures',
+    'invalid_login',
+    'win_authentication_failed',
+  ].some((group) => event.has(group));
   if (!failed && !event.has('authentication_success')) return null;
   const who = event.value('data.dstuser', 'data.srcuser', 'data.user');
   const from = event.value('data.srcip', 'data.src_ip');
@@ -34,7 +47,18 @@ const tellLogin: Teller = (event) => {
   return [who ?? 'Somebody', words, ...and('from', from)];
 };
 
-const actions: Readonly<Record<string, string>> = { deny: 'blocked', denied: 'blocked', block: 'blocked', blocked: 'blocked', drop: 'blocked', dropped: 'blocked', accept: 'let through', allow: 'let through', allowed: 'let through', pass: 'let through' };
+const actions: Readonly<Record<string, string>> = {
+  deny: 'blocked',
+  denied: 'blocked',
+  block: 'blocked',
+  blocked: 'blocked',
+  drop: 'blocked',
+  dropped: 'blocked',
+  accept: 'let through',
+  allow: 'let through',
+  allowed: 'let through',
+  pass: 'let through',
+};
 
 const tellTraffic: Teller = (event) => {
   const from = event.value('data.srcip', 'data.src_ip');

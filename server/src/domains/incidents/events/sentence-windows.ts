@@ -1,16 +1,26 @@
 import { and, type Piece, type Teller, type Told } from './piece.ts';
 
 const data = (name: string) => `data.win.eventdata.${name}`;
-const account = (event: Told, of: 'target' | 'subject') => event.value(data(`${of}UserName`), data(of === 'target' ? 'user' : 'sourceUser'));
+const account = (event: Told, of: 'target' | 'subject') =>
+  event.value(data(`${of}UserName`), data(of === 'target' ? 'user' : 'sourceUser'));
 
-const logonWords: Readonly<Record<string, string>> = { '2': 'at the console', '3': 'over the network', '5': 'as a service', '10': 'by remote desktop' };
+const logonWords: Readonly<Record<string, string>> = {
+  '2': 'at the console',
+  '3': 'over the network',
+  '5': 'as a service',
+  '10': 'by remote desktop',
+};
 
 function tellLogon(event: Told, words: string): Piece[] | null {
   const who = account(event, 'target');
   if (!who) return null;
   const kind = event.value(data('logonType'));
   const how = typeof kind === 'object' && kind !== null ? logonWords[kind.text] : undefined;
-  return [who, how ? `${words} ${how}` : words, ...and('from', event.value(data('ipAddress'), data('workstationName')))];
+  return [
+    who,
+    how ? `${words} ${how}` : words,
+    ...and('from', event.value(data('ipAddress'), data('workstationName'))),
+  ];
 }
 
 function tellStart(event: Told): Piece[] | null {
@@ -24,7 +34,9 @@ function tellStart(event: Told): Piece[] | null {
 const tellNetwork: Teller = (event) => {
   const target = event.value(data('destinationHostname'), data('destinationIp'));
   const program = event.file(data('image'));
-  return target && program ? [program, 'connected to', target, ...and('port', event.value(data('destinationPort')))] : null;
+  return target && program
+    ? [program, 'connected to', target, ...and('port', event.value(data('destinationPort')))]
+    : null;
 };
 
 const tellAbout =

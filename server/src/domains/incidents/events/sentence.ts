@@ -1,10 +1,12 @@
-import type { SentencePart } from '@watchfloor/contract';
+import type { AlertEvent } from '@watchfloor/contract';
 import { cutText } from '../../siem/index.ts';
 import { type Body, textAt } from '../ingest/fields.ts';
 import type { Piece, Teller, Told } from './piece.ts';
 import { tellCloud } from './sentence-cloud.ts';
 import { tellHost } from './sentence-host.ts';
 import { tellWindows } from './sentence-windows.ts';
+
+type SentencePart = AlertEvent['sentence'][number];
 
 const longest = 160;
 const hostFields = ['agent.name', 'data.devname', 'predecoder.hostname', 'hostname'];
@@ -25,18 +27,22 @@ function open(body: Body): Told {
     for (const field of fields) {
       const text = textAt(body, field);
       // Windows writes "-" and "(null)" for what it does not know.
-      if (text !== null && text !== '-' && text !== '(null)') return { field, text: cutText(text.replace(/\s+/g, ' '), longest) };
+      if (text !== null && text !== '-' && text !== '(null)')
+        return { field, text: cutText(text.replace(/\s+/g, ' '), longest) };
     }
     return null;
   };
   const rule = body['rule'];
-  const groups = typeof rule === 'object' && rule !== null && 'groups' in rule && Array.isArray(rule.groups) ? rule.groups : [];
+  const groups =
+    typeof rule === 'object' && rule !== null && 'groups' in rule && Array.isArray(rule.groups) ? rule.groups : [];
   return {
     body,
     value,
     file: (...fields) => {
       const found = value(...fields);
-      return typeof found === 'object' && found !== null ? { ...found, text: found.text.split(/[\\/]/).at(-1) || found.text } : found;
+      return typeof found === 'object' && found !== null
+        ? { ...found, text: found.text.split(/[\\/]/).at(-1) || found.text }
+        : found;
     },
     has: (group) => groups.includes(group),
   };

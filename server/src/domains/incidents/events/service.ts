@@ -10,10 +10,22 @@ import { listFields } from './fields.ts';
 import { tellEvent } from './sentence.ts';
 import * as store from './store.ts';
 
-const Position = z.object({ at: z.string().max(40).regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/), index: z.string(), id: z.string(), source: z.int() });
+const Position = z.object({
+  at: z
+    .string()
+    .max(40)
+    .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/),
+  index: z.string(),
+  id: z.string(),
+  source: z.int(),
+});
 
 /** Events of an alert, newest first, each told as a sentence. @throws {Failure} `alert.not_found`, `cursor.invalid`. */
-export async function listAlertEvents(context: Context, alertId: number, page: { limit: number; cursor?: string | undefined }): Promise<{ items: AlertEvent[]; nextCursor: string | null }> {
+export async function listAlertEvents(
+  context: Context,
+  alertId: number,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: AlertEvent[]; nextCursor: string | null }> {
   const mark = filterMark('events', alertId, context.actor.userId);
   const after = readCursor(page.cursor, mark, Position);
   const found = await context.read(async (tx) => {
@@ -25,7 +37,10 @@ export async function listAlertEvents(context: Context, alertId: number, page: {
   const last = rows.at(-1);
   return {
     items: rows.map(present),
-    nextCursor: found.length > rows.length && last ? writeCursor(mark, { at: last.occurredText, index: last.index, id: last.documentId, source: last.sourceId }) : null,
+    nextCursor:
+      found.length > rows.length && last
+        ? writeCursor(mark, { at: last.occurredText, index: last.index, id: last.documentId, source: last.sourceId })
+        : null,
   };
 }
 

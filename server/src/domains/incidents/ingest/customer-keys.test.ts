@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { customerKeys, resolveCustomer } from './customer-keys.ts';
 
 const known: Record<string, number> = { harbor: 2, kestrel: 3, 'org-1': 4, '7': 5 };
-const directory = { defaultId: 1, byKey: (key: string) => (Object.hasOwn(known, key.toLowerCase()) ? { id: known[key.toLowerCase()] ?? 0 } : null) };
-const resolve = (body: Record<string, unknown>, owner: number | null = null) => resolveCustomer(customerKeys(body), owner, directory);
+const directory = {
+  defaultId: 1,
+  byKey: (key: string) => (Object.hasOwn(known, key.toLowerCase()) ? { id: known[key.toLowerCase()] ?? 0 } : null),
+};
+const resolve = (body: Record<string, unknown>, owner: number | null = null) =>
+  resolveCustomer(customerKeys(body), owner, directory);
 
 test('the label of the agent comes before everything else', () => {
   expect(resolve({ agent: { labels: { customer: 'HARBOR' } }, customer_code: 'kestrel' })).toEqual({ id: 2 });
@@ -12,7 +16,9 @@ test('the label of the agent comes before everything else', () => {
 
 test('a key that nobody has parks the event, whatever the connection belongs to', () => {
   expect(resolve({ customer_code: 'nobody' }, 3)).toEqual({ unknown: 'nobody' });
-  expect(resolve({ agent: { labels: { customer: 'nobody' } }, customer_code: 'kestrel' })).toEqual({ unknown: 'nobody' });
+  expect(resolve({ agent: { labels: { customer: 'nobody' } }, customer_code: 'kestrel' })).toEqual({
+    unknown: 'nobody',
+  });
 });
 
 test('an organisation id decides only when a customer has it', () => {

@@ -31,7 +31,11 @@ const textNode = (body: Body): string => {
 export type Directory = { defaultId: number; byKey(key: string): { id: number } | null };
 
 /** The customer of an event: the one that a key names, else the connection's, else the default one; or the key that nobody has. */
-export function resolveCustomer(keys: readonly CustomerKey[], ownerId: number | null, directory: Directory): { id: number } | { unknown: string } {
+export function resolveCustomer(
+  keys: readonly CustomerKey[],
+  ownerId: number | null,
+  directory: Directory,
+): { id: number } | { unknown: string } {
   for (const key of keys) {
     const found = directory.byKey(key.value);
     if (found) return { id: found.id };

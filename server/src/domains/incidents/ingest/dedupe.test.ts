@@ -7,7 +7,8 @@ test('the key is a UUID and depends on every part', () => {
   const key = dedupeKey(parts);
   expect(key).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   expect(dedupeKey({ ...parts })).toBe(key);
-  for (const other of [{ customerId: 2 }, { ruleId: null }, { assetName: null }, { title: 'failed login' }]) expect(dedupeKey({ ...parts, ...other })).not.toBe(key);
+  for (const other of [{ customerId: 2 }, { ruleId: null }, { assetName: null }, { title: 'failed login' }])
+    expect(dedupeKey({ ...parts, ...other })).not.toBe(key);
 });
 
 test('parts cannot run into each other', () => {

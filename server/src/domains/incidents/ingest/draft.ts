@@ -1,7 +1,15 @@
 import type { CustomerKey } from './customer-keys.ts';
 
 /** Why a document cannot become part of an alert; `error` is the sentence that a person reads. */
-export const parkReasons = ['time_invalid', 'title_missing', 'not_an_object', 'too_large', 'unreadable', 'customer_unknown', 'refused_by_database'] as const;
+export const parkReasons = [
+  'time_invalid',
+  'title_missing',
+  'not_an_object',
+  'too_large',
+  'unreadable',
+  'customer_unknown',
+  'refused_by_database',
+] as const;
 export type ParkReason = (typeof parkReasons)[number];
 
 /** What a document says, in our words; `context` is the copy that is kept of it. */

@@ -9,7 +9,8 @@ test('a path is found nested, with dots and with underscores', () => {
 });
 
 test('what every object has is no field', () => {
-  for (const path of ['constructor.name', '__proto__', 'toString', 'a.constructor.name']) expect(valueAt({ a: {} }, path)).toBeUndefined();
+  for (const path of ['constructor.name', '__proto__', 'toString', 'a.constructor.name'])
+    expect(valueAt({ a: {} }, path)).toBeUndefined();
   expect(textAt({}, 'constructor.name')).toBeNull();
 });
 

@@ -3,7 +3,8 @@ import { cleanText } from '../../siem/index.ts';
 export type Body = Readonly<Record<string, unknown>>;
 
 /** True for a JSON object, whatever its keys are called. */
-export const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a dotted path: nested, or flattened with dots, or with underscores as some pipelines write it. */
 export function valueAt(body: Body, path: string): unknown {
@@ -23,7 +24,12 @@ export function valueAt(body: Body, path: string): unknown {
 export function textAt(body: Body, ...paths: readonly string[]): string | null {
   for (const path of paths) {
     const value = valueAt(body, path);
-    const text = typeof value === 'string' ? cleanText(value).trim() : typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+    const text =
+      typeof value === 'string'
+        ? cleanText(value).trim()
+        : typeof value === 'number' && Number.isFinite(value)
+          ? String(value)
+          : '';
     if (text !== '') return text;
   }
   return null;

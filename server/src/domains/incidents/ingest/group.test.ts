@@ -6,8 +6,24 @@ const owned = (over: Partial<Draft>, customerId = 1, assetId: number | null = nu
   customerId,
   assetId,
   draft: {
-    kind: 'draft', index: 'i', id: 'x', occurredAt: new Date('2026-01-01T00:00:00Z'), title: 'Failed login', ruleId: '5710', level: 5, severity: 2, tactics: [], techniques: [],
-    product: 'wazuh', assetName: 'db-1', agent: { id: '004', name: 'db-1' }, clusterName: null, customerKeys: [], context: {}, isTrimmed: false, ...over,
+    kind: 'draft',
+    index: 'i',
+    id: 'x',
+    occurredAt: new Date('2026-01-01T00:00:00Z'),
+    title: 'Failed login',
+    ruleId: '5710',
+    level: 5,
+    severity: 2,
+    tactics: [],
+    techniques: [],
+    product: 'wazuh',
+    assetName: 'db-1',
+    agent: { id: '004', name: 'db-1' },
+    clusterName: null,
+    customerKeys: [],
+    context: {},
+    isTrimmed: false,
+    ...over,
   },
 });
 
@@ -18,12 +34,24 @@ test('events of one customer, rule, asset and title are one group with the highe
     owned({ id: 'c', occurredAt: new Date('2026-01-03T00:00:00Z') }),
   ]);
   expect(others).toEqual([]);
-  expect(group).toMatchObject({ customerId: 1, severity: 4, level: 12, assetId: 77, firstSeenAt: new Date('2026-01-01T00:00:00Z'), lastSeenAt: new Date('2026-01-03T00:00:00Z') });
+  expect(group).toMatchObject({
+    customerId: 1,
+    severity: 4,
+    level: 12,
+    assetId: 77,
+    firstSeenAt: new Date('2026-01-01T00:00:00Z'),
+    lastSeenAt: new Date('2026-01-03T00:00:00Z'),
+  });
   expect(group?.head.id).toBe('a');
   expect(group?.events.map((event) => event.draft.id)).toEqual(['a', 'b', 'c']);
 });
 
-test.each([[{ title: 'Other' }, 1], [{ ruleId: '1' }, 1], [{ assetName: 'db-2' }, 1], [{}, 2]])('%j of customer %i is a group of its own', (over, customerId) => {
+test.each([
+  [{ title: 'Other' }, 1],
+  [{ ruleId: '1' }, 1],
+  [{ assetName: 'db-2' }, 1],
+  [{}, 2],
+])('%j of customer %i is a group of its own', (over, customerId) => {
   expect(groupDrafts([owned({}), owned(over, customerId)])).toHaveLength(2);
 });
 

@@ -21,7 +21,23 @@ test.each([
   expect(iso(value)).toBe(expected);
 });
 
-test.each(['', 'yesterday', '2025-02-30T00:00:00Z', '2025-13-01T00:00:00Z', '2025-01-01', '2025-01-01T25:00:00Z', '2025-01-06T10:11:12\u0000Z', '12345-01-01T00:00:00Z', {}, null, undefined, true, Number.NaN, -5, 1e300])('%s is no instant', (value) => {
+test.each([
+  '',
+  'yesterday',
+  '2025-02-30T00:00:00Z',
+  '2025-13-01T00:00:00Z',
+  '2025-01-01',
+  '2025-01-01T25:00:00Z',
+  '2025-01-06T10:11:12\u0000Z',
+  '12345-01-01T00:00:00Z',
+  {},
+  null,
+  undefined,
+  true,
+  Number.NaN,
+  -5,
+  1e300,
+])('%s is no instant', (value) => {
   expect(readInstant(value)).toBeNull();
 });
 

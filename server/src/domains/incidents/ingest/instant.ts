@@ -22,7 +22,14 @@ export function readInstant(value: unknown): Date | null {
   // A leap second is the last instant of its minute: PostgreSQL and JavaScript have no other place for it.
   const isLeap = Number(second) === 60;
   const ms = isLeap ? 999 : Number(fraction.padEnd(3, '0').slice(0, 3));
-  return new Date(date.getTime() + Number(hour) * 3_600_000 + Number(minute) * 60_000 + (isLeap ? 59 : Number(second)) * 1_000 + ms - offsetMs(zone));
+  return new Date(
+    date.getTime() +
+      Number(hour) * 3_600_000 +
+      Number(minute) * 60_000 +
+      (isLeap ? 59 : Number(second)) * 1_000 +
+      ms -
+      offsetMs(zone),
+  );
 }
 
 function readEpoch(value: number): Date | null {
@@ -37,4 +44,5 @@ function offsetMs(zone: string | undefined): number {
 }
 
 /** True when an event can have happened then: from the year 2000 to a day ahead of `now`, for clocks that are fast. */
-export const isPlausible = (at: Date, now: Date): boolean => at.getTime() >= earliest && at.getTime() <= now.getTime() + dayMs;
+export const isPlausible = (at: Date, now: Date): boolean =>
+  at.getTime() >= earliest && at.getTime() <= now.getTime() + dayMs;

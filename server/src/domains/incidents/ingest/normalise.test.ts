@@ -7,14 +7,23 @@ import { normalise } from './normalise.ts';
 const now = new Date('2026-06-01T12:00:00Z');
 const body = {
   timestamp: '2026-06-01T11:59:58.250+0000',
-  rule: { id: '5710', level: 10, description: 'Attempt to log in with a user that does not exist', mitre: { id: ['T1110'], tactic: ['Credential Access'] } },
+  rule: {
+    id: '5710',
+    level: 10,
+    description: 'Attempt to log in with a user that does not exist',
+    mitre: { id: ['T1110'], tactic: ['Credential Access'] },
+  },
   agent: { id: '004', name: 'db-1', labels: { customer: 'kestrel' } },
   cluster: { name: 'main', node: 'master' },
   decoder: { name: 'sshd' },
   full_log: 'sshd: invalid user',
 };
 const read = (over: Record<string, unknown>, problem?: 'too_large' | 'unreadable') =>
-  normalise({ index: 'wazuh-alerts-4.x-2026.06.01', id: 'a1', body: { ...body, ...over }, ...(problem ? { problem } : {}) }, { product: 'wazuh' }, now);
+  normalise(
+    { index: 'wazuh-alerts-4.x-2026.06.01', id: 'a1', body: { ...body, ...over }, ...(problem ? { problem } : {}) },
+    { product: 'wazuh' },
+    now,
+  );
 const drafted = (over: Record<string, unknown> = {}): Draft => {
   const result = read(over);
   if (result.kind !== 'draft') throw new Error(result.error);
@@ -60,14 +69,17 @@ test.each<[string, Record<string, unknown>, string]>([
 });
 
 test('the first time that is stated counts, and @timestamp stands in when there is no other', () => {
-  expect(drafted({ timestamp: undefined, '@timestamp': '2026-05-31T00:00:00Z' }).occurredAt).toEqual(new Date('2026-05-31T00:00:00Z'));
+  expect(drafted({ timestamp: undefined, '@timestamp': '2026-05-31T00:00:00Z' }).occurredAt).toEqual(
+    new Date('2026-05-31T00:00:00Z'),
+  );
   expect(refused(read({ timestamp: 'soon', '@timestamp': '2026-05-31T00:00:00Z' }))).toBe('time_invalid');
 });
 
 test('a document that was not read, or is no object, is parked with what is known of it', () => {
   expect(refused(read({}, 'too_large'))).toBe('too_large');
   expect(refused(read({}, 'unreadable'))).toBe('unreadable');
-  for (const other of [null, [], 'text', 5]) expect(refused(normalise({ index: 'i', id: '1', body: other }, { product: 'wazuh' }, now))).toBe('not_an_object');
+  for (const other of [null, [], 'text', 5])
+    expect(refused(normalise({ index: 'i', id: '1', body: other }, { product: 'wazuh' }, now))).toBe('not_an_object');
 });
 
 test('a byte order mark and runs of space do not make another title', () => {
@@ -82,8 +94,21 @@ test('what the manager relays is told by the appliance’s own name', () => {
 });
 
 test('a flattened document is read like a nested one', () => {
-  const flat = { timestamp: '2026-06-01T11:00:00Z', rule_description: 'Flat', rule_id: 12, rule_level: '13', agent_name: 'db-2', agent_labels_customer: 'harbor' };
-  expect(normalise({ index: 'i', id: '1', body: flat }, { product: 'wazuh' }, now)).toMatchObject({ title: 'Flat', ruleId: '12', severity: 4, assetName: 'db-2', customerKeys: [{ value: 'harbor', isSoft: false }] });
+  const flat = {
+    timestamp: '2026-06-01T11:00:00Z',
+    rule_description: 'Flat',
+    rule_id: 12,
+    rule_level: '13',
+    agent_name: 'db-2',
+    agent_labels_customer: 'harbor',
+  };
+  expect(normalise({ index: 'i', id: '1', body: flat }, { product: 'wazuh' }, now)).toMatchObject({
+    title: 'Flat',
+    ruleId: '12',
+    severity: 4,
+    assetName: 'db-2',
+    customerKeys: [{ value: 'harbor', isSoft: false }],
+  });
 });
 
 test('keys of 10,000 fields, 10 MB, depth 1,000, U+0000, lone surrogates and prototypes still make an alert', () => {
@@ -118,7 +143,8 @@ test('no JSON makes it throw', () => {
     fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }), (whole, part) => {
       const found = normalise({ index: 'i', id: '1', body: whole }, { product: 'wazuh' }, now);
       expect(['draft', 'refusal']).toContain(found.kind);
-      for (const field of ['rule', 'agent', 'data', 'timestamp', 'cluster']) expect(['draft', 'refusal']).toContain(read({ [field]: part }).kind);
+      for (const field of ['rule', 'agent', 'data', 'timestamp', 'cluster'])
+        expect(['draft', 'refusal']).toContain(read({ [field]: part }).kind);
     }),
   );
 });

@@ -9,7 +9,23 @@ import { readLevel, severityOf } from './severity.ts';
 /** Most bytes that an alert keeps of each of its events. */
 export const contextBytes = 32_768;
 
-const tellingFirst = ['timestamp', '@timestamp', 'id', 'rule', 'agent', 'manager', 'cluster', 'decoder', 'predecoder', 'location', 'input', 'full_log', 'syscheck', 'data', 'GeoLocation'];
+const tellingFirst = [
+  'timestamp',
+  '@timestamp',
+  'id',
+  'rule',
+  'agent',
+  'manager',
+  'cluster',
+  'decoder',
+  'predecoder',
+  'location',
+  'input',
+  'full_log',
+  'syscheck',
+  'data',
+  'GeoLocation',
+];
 
 const timeFields = ['timestamp', '@timestamp', 'timestamp_utc'];
 
@@ -17,7 +33,14 @@ const timeFields = ['timestamp', '@timestamp', 'timestamp_utc'];
 export function normalise(document: SourceDocument, source: { product: string }, now: Date): Draft | Refusal {
   const place = { index: cutText(document.index, 255), id: storableId(document.id) };
   const trimmed = trimBody(document.body, { maxBytes: contextBytes, tellingFirst });
-  const park = (reason: ParkReason, error: string, occurredAt: Date | null = null): Refusal => ({ kind: 'refusal', ...place, reason, error, occurredAt, body: trimmed.body });
+  const park = (reason: ParkReason, error: string, occurredAt: Date | null = null): Refusal => ({
+    kind: 'refusal',
+    ...place,
+    reason,
+    error,
+    occurredAt,
+    body: trimmed.body,
+  });
 
   if (document.problem === 'too_large') return park('too_large', 'The document is larger than a reply may be.');
   if (document.problem === 'unreadable') return park('unreadable', 'The document could not be read from the reply.');
@@ -28,10 +51,20 @@ export function normalise(document: SourceDocument, source: { product: string },
   if (stated === undefined) return park('time_invalid', 'The document states no time: the field timestamp is missing.');
   const occurredAt = readInstant(stated);
   if (!occurredAt) return park('time_invalid', `The time ${printShort(stated)} cannot be read.`);
-  if (!isPlausible(occurredAt, now)) return park('time_invalid', `The time ${printShort(stated)} lies before 2000 or more than a day ahead.`, storable(occurredAt));
+  if (!isPlausible(occurredAt, now))
+    return park(
+      'time_invalid',
+      `The time ${printShort(stated)} lies before 2000 or more than a day ahead.`,
+      storable(occurredAt),
+    );
 
   const title = readTitle(body);
-  if (title === null) return park('title_missing', 'The document has no title: the field rule.description is missing or empty.', occurredAt);
+  if (title === null)
+    return park(
+      'title_missing',
+      'The document has no title: the field rule.description is missing or empty.',
+      occurredAt,
+    );
 
   const level = readLevel(valueAt(body, 'rule.level'));
   const agent = { id: short(textAt(body, 'agent.id')), name: short(textAt(body, 'agent.name')) };
@@ -61,7 +94,9 @@ const storable = (at: Date): Date | null => (at.getTime() >= 0 && at.getUTCFullY
 const short = (text: string | null, length = 255): string | null => (text === null ? null : cutText(text, length));
 
 function printShort(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? `"${cutText(String(value), 60)}"` : `of type ${Array.isArray(value) ? 'list' : typeof value}`;
+  return typeof value === 'string' || typeof value === 'number'
+    ? `"${cutText(String(value), 60)}"`
+    : `of type ${Array.isArray(value) ? 'list' : typeof value}`;
 }
 
 /** Windows tools leave a byte order mark at the start of texts; with it the same title would be two. */
@@ -79,6 +114,16 @@ function readTitle(body: Body): string | null {
  */
 function readAssetName(body: Body, agent: { id: string | null; name: string | null }): string | null {
   if (agent.name !== null && agent.id !== '000') return agent.name;
-  const own = short(textAt(body, 'data.devname', 'data.hostname', 'predecoder.hostname', 'host.name', 'hostname', 'data.win.system.computer'));
+  const own = short(
+    textAt(
+      body,
+      'data.devname',
+      'data.hostname',
+      'predecoder.hostname',
+      'host.name',
+      'hostname',
+      'data.win.system.computer',
+    ),
+  );
   return own ?? agent.name;
 }

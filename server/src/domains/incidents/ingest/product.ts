@@ -33,6 +33,8 @@ export function productOf(body: Body, fallback: string): string {
   if (Object.hasOwn(byIntegration, integration)) return byIntegration[integration] ?? fallback;
   if (isObject(valueAt(body, 'data.office365'))) return 'office365';
   const decoder = (textAt(body, 'decoder.name') ?? '').toLowerCase();
-  const known = byDecoder.find(([prefix]) => decoder === prefix || decoder.startsWith(`${prefix}-`) || decoder.startsWith(`${prefix}_`));
+  const known = byDecoder.find(
+    ([prefix]) => decoder === prefix || decoder.startsWith(`${prefix}-`) || decoder.startsWith(`${prefix}_`),
+  );
   return known?.[1] ?? fallback;
 }

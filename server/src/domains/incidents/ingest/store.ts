@@ -15,7 +15,9 @@ export async function findKnown(tx: Tx, sourceId: number, refs: readonly Ref[]):
   const { rows } = await sql<Ref>`
     select e.index_name as index, e.document_id as id
     from unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as wanted (i, d)
-    join alert_events e on e.source_id = ${sourceId} and e.index_name = wanted.i and e.document_id = wanted.d`.execute(tx);
+    join alert_events e on e.source_id = ${sourceId} and e.index_name = wanted.i and e.document_id = wanted.d`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -35,7 +37,9 @@ export async function findPredecessors(tx: Tx, keys: readonly string[]): Promise
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; id: number }>`
     select k as key, p.id from unnest(${[...keys]}::uuid[]) as k
-    cross join lateral (select id from alerts a where a.dedupe_key = k and a.status = 'closed' order by a.closed_at desc limit 1) as p`.execute(tx);
+    cross join lateral (select id from alerts a where a.dedupe_key = k and a.status = 'closed' order by a.closed_at desc limit 1) as p`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [row.key, row.id]));
 }
 
@@ -46,7 +50,12 @@ const separator = '\u001f';
 const joined = (texts: readonly string[]) => texts.map((text) => text.replaceAll(separator, ' ')).join(separator);
 
 /** Makes alerts; those of a key that another transaction opened meanwhile are left out of the result. */
-export async function insertAlerts(tx: Tx, sourceId: number, alerts: readonly NewAlert[], now: Date): Promise<Map<string, number>> {
+export async function insertAlerts(
+  tx: Tx,
+  sourceId: number,
+  alerts: readonly NewAlert[],
+  now: Date,
+): Promise<Map<string, number>> {
   if (alerts.length === 0) return new Map();
   const of = <T>(pick: (group: Group) => T): T[] => alerts.map((alert) => pick(alert.group));
   const { rows } = await sql<{ id: number; key: string }>`
@@ -65,7 +74,11 @@ export async function insertAlerts(tx: Tx, sourceId: number, alerts: readonly Ne
 }
 
 /** Adds events to the alerts that absorb them. The version stays: it counts what people change, and undo goes by it. */
-export async function absorbGroups(tx: Tx, groups: readonly { alertId: number; group: Group }[], now: Date): Promise<void> {
+export async function absorbGroups(
+  tx: Tx,
+  groups: readonly { alertId: number; group: Group }[],
+  now: Date,
+): Promise<void> {
   if (groups.length === 0) return;
   await sql`
     update alerts a set event_count = a.event_count + n, severity = greatest(a.severity, s), rule_level = greatest(a.rule_level, l),
@@ -77,7 +90,11 @@ export async function absorbGroups(tx: Tx, groups: readonly { alertId: number; g
 }
 
 /** Writes the events of groups beside the alerts they belong to. */
-export async function insertEvents(tx: Tx, sourceId: number, groups: readonly { alertId: number; group: Group }[]): Promise<void> {
+export async function insertEvents(
+  tx: Tx,
+  sourceId: number,
+  groups: readonly { alertId: number; group: Group }[],
+): Promise<void> {
   const events = groups.flatMap(({ alertId, group }) => group.events.map((event) => ({ alertId, ...event })));
   if (events.length === 0) return;
   await sql`
@@ -91,7 +108,9 @@ export async function insertEvents(tx: Tx, sourceId: number, groups: readonly { 
 
 /** Writes which hosts new alerts name. */
 export async function insertAlertAssets(tx: Tx, groups: readonly { alertId: number; group: Group }[]): Promise<void> {
-  const named = groups.flatMap(({ alertId, group }) => (group.head.assetName === null ? [] : [{ alertId, group, name: group.head.assetName }]));
+  const named = groups.flatMap(({ alertId, group }) =>
+    group.head.assetName === null ? [] : [{ alertId, group, name: group.head.assetName }],
+  );
   if (named.length === 0) return;
   await sql`
     insert into alert_assets (alert_id, asset_name, customer_id, asset_id, first_seen_at)

@@ -4,7 +4,7 @@ import { cloneDatabase } from '../../../../test/database.ts';
 import { createDatabase, type Database } from '../../../db/database.ts';
 import { type Scope, systemScope } from '../../../db/scope.ts';
 import { type Actor, type Context, makeContext, systemContext } from '../../access/index.ts';
-import type { IngestSource } from '../ingest/service.ts';
+import type { IngestSource } from '../ingest/source.ts';
 
 /** A migrated database with three customers and one source, and the contexts of those who use it. */
 export type World = {
@@ -39,10 +39,22 @@ export async function makeWorld(start = '2026-06-01T12:00:00Z'): Promise<World> 
   const customerId = (code: string) => ids.get(code) ?? 0;
   const addSource = async (name: string, over: Partial<IngestSource> = {}): Promise<IngestSource> => {
     const { rows } = await db.asOwner((owner) =>
-      sql<{ id: number }>`insert into sources (connection_id, purpose, delivery, name, product, index_pattern, min_level)
-        select id, 'alerts', 'pull', ${name}, 'wazuh', 'wazuh-alerts-*', 0 from connections limit 1 returning id`.execute(owner),
+      sql<{
+        id: number;
+      }>`insert into sources (connection_id, purpose, delivery, name, product, index_pattern, min_level)
+        select id, 'alerts', 'pull', ${name}, 'wazuh', 'wazuh-alerts-*', 0 from connections limit 1 returning id`.execute(
+        owner,
+      ),
     );
-    return { id: rows[0]?.id ?? 0, customerId: null, product: 'wazuh', minLevel: 0, connectionId: 1, instance: 'main', ...over };
+    return {
+      id: rows[0]?.id ?? 0,
+      customerId: null,
+      product: 'wazuh',
+      minLevel: 0,
+      connectionId: 1,
+      instance: 'main',
+      ...over,
+    };
   };
   return Object.assign(world, {
     db,
@@ -52,7 +64,11 @@ export async function makeWorld(start = '2026-06-01T12:00:00Z'): Promise<World> 
     addSource,
     async person(name: string, role: RoleName, scope: Scope = systemScope): Promise<Context> {
       const { rows } = await db.asOwner((owner) =>
-        sql<{ id: number }>`insert into users (username, email, role_id) select ${name}, ${`${name}@watchfloor.test`}, id from roles where name = ${role} returning id`.execute(owner),
+        sql<{
+          id: number;
+        }>`insert into users (username, email, role_id) select ${name}, ${`${name}@watchfloor.test`}, id from roles where name = ${role} returning id`.execute(
+          owner,
+        ),
       );
       const permissions: ReadonlySet<Permission> = new Set(rolePermissions[role]);
       const actor: Actor = { userId: rows[0]?.id ?? 0, name, role, permissions, scope, ip: null, agent: null };
@@ -68,7 +84,18 @@ export async function makeWorld(start = '2026-06-01T12:00:00Z'): Promise<World> 
 let made = 0;
 
 /** A Wazuh alert document of its own; what is given replaces the fields. */
-export function wazuhAlert(over: { id?: string; at?: string; title?: string; rule?: string; level?: number; host?: string; customer?: string; more?: Record<string, unknown> } = {}) {
+export function wazuhAlert(
+  over: {
+    id?: string;
+    at?: string;
+    title?: string;
+    rule?: string;
+    level?: number;
+    host?: string;
+    customer?: string;
+    more?: Record<string, unknown>;
+  } = {},
+) {
   made += 1;
   return {
     index: 'wazuh-alerts-4.x-2026.06.01',
@@ -76,7 +103,11 @@ export function wazuhAlert(over: { id?: string; at?: string; title?: string; rul
     body: {
       timestamp: over.at ?? '2026-06-01T11:00:00.000+0000',
       rule: { id: over.rule ?? '5710', level: over.level ?? 8, description: over.title ?? 'Failed login' },
-      agent: { id: '004', name: over.host ?? 'db-1', ...(over.customer === undefined ? {} : { labels: { customer: over.customer } }) },
+      agent: {
+        id: '004',
+        name: over.host ?? 'db-1',
+        ...(over.customer === undefined ? {} : { labels: { customer: over.customer } }),
+      },
       ...over.more,
     },
   };

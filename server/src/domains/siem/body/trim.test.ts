@@ -11,7 +11,10 @@ test('a body that fits is kept whole', () => {
 });
 
 test('a field of 10 MB is cut and its neighbours stay', () => {
-  const { body, isTrimmed } = trimBody({ noise: 'a'.repeat(10_000_000), rule: { id: '5' }, agent: { name: 'db-1' } }, limits);
+  const { body, isTrimmed } = trimBody(
+    { noise: 'a'.repeat(10_000_000), rule: { id: '5' }, agent: { name: 'db-1' } },
+    limits,
+  );
   expect(isTrimmed).toBe(true);
   expect(body).toMatchObject({ rule: { id: '5' }, agent: { name: 'db-1' } });
   expect(bytes(body)).toBeLessThanOrEqual(32_768);

@@ -14,7 +14,14 @@ const longestText = 2_000;
 const longestKey = 300;
 const mostItems = 50;
 
-type State = { left: number; longest: number; items: number; isCut: boolean; stopsAtCut: boolean; first: readonly string[] };
+type State = {
+  left: number;
+  longest: number;
+  items: number;
+  isCut: boolean;
+  stopsAtCut: boolean;
+  first: readonly string[];
+};
 
 /** Stands for "left out"; `undefined` could not be told from a value that JSON has no word for. */
 const dropped = Symbol('dropped');
@@ -24,10 +31,24 @@ const dropped = Symbol('dropped');
  * A body that fits is copied whole; of one that does not, the telling fields come first and long texts are cut.
  */
 export function trimBody(body: unknown, limits: TrimLimits): Trimmed {
-  const whole: State = { left: limits.maxBytes, longest: limits.maxBytes, items: Number.POSITIVE_INFINITY, isCut: false, stopsAtCut: true, first: limits.tellingFirst };
+  const whole: State = {
+    left: limits.maxBytes,
+    longest: limits.maxBytes,
+    items: Number.POSITIVE_INFINITY,
+    isCut: false,
+    stopsAtCut: true,
+    first: limits.tellingFirst,
+  };
   const copied = copy(body, 0, whole);
   if (!whole.isCut) return { body: copied === dropped ? null : copied, isTrimmed: false };
-  const tight: State = { ...whole, left: limits.maxBytes, longest: longestText, items: mostItems, isCut: false, stopsAtCut: false };
+  const tight: State = {
+    ...whole,
+    left: limits.maxBytes,
+    longest: longestText,
+    items: mostItems,
+    isCut: false,
+    stopsAtCut: false,
+  };
   const kept = copy(body, 0, tight);
   return { body: kept === dropped ? null : kept, isTrimmed: true };
 }
@@ -65,7 +86,9 @@ function copyObject(value: object, depth: number, state: State): unknown {
   if (!spend(state, 2)) return dropped;
   // Without a prototype `__proto__` is a key like any other.
   const copied: Record<string, unknown> = Object.create(null);
-  for (const [key, child] of depth === 0 && !state.stopsAtCut ? tellingFirst(value, state.first) : Object.entries(value)) {
+  for (const [key, child] of depth === 0 && !state.stopsAtCut
+    ? tellingFirst(value, state.first)
+    : Object.entries(value)) {
     if (isOver(state)) break;
     const name = key.length > longestKey ? cutText(key, longestKey) : cleanText(key);
     if (!spend(state, Buffer.byteLength(JSON.stringify(name)) + 2)) break;
@@ -81,7 +104,10 @@ function tellingFirst(value: object, first: readonly string[]): [string, unknown
     const at = first.indexOf(key);
     return at < 0 ? first.length : at;
   };
-  return entries.map((entry) => ({ entry, at: place(entry[0]) })).sort((a, b) => a.at - b.at).map(({ entry }) => entry);
+  return entries
+    .map((entry) => ({ entry, at: place(entry[0]) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry }) => entry);
 }
 
 function spend(state: State, bytes: number): boolean {

@@ -27,21 +27,33 @@ export async function parkEvents(tx: Tx, sourceId: number, rows: readonly NewPar
       ${rows.map((row) => row.occurredAt?.toISOString() ?? null)}::timestamptz[]) as given (c, i, d, r, e, b, o)
     on conflict (source_id, index_name, document_id) do update
       set customer_id = excluded.customer_id, reason = excluded.reason, error = excluded.error,
-        occurred_at = excluded.occurred_at, body = coalesce(excluded.body, parked_events.body), attempts = parked_events.attempts + 1`.execute(tx);
+        occurred_at = excluded.occurred_at, body = coalesce(excluded.body, parked_events.body), attempts = parked_events.attempts + 1`.execute(
+    tx,
+  );
 }
 
 /** Which of the documents of a source are parked, and why. */
-export async function findParkedMarks(tx: Tx, sourceId: number, refs: readonly { index: string; id: string }[]): Promise<ParkedMark[]> {
+export async function findParkedMarks(
+  tx: Tx,
+  sourceId: number,
+  refs: readonly { index: string; id: string }[],
+): Promise<ParkedMark[]> {
   if (refs.length === 0) return [];
   const { rows } = await sql<ParkedMark>`
     select p.index_name as index, p.document_id as id, p.reason, p.error
     from unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as wanted (i, d)
-    join parked_events p on p.source_id = ${sourceId} and p.index_name = wanted.i and p.document_id = wanted.d`.execute(tx);
+    join parked_events p on p.source_id = ${sourceId} and p.index_name = wanted.i and p.document_id = wanted.d`.execute(
+    tx,
+  );
   return rows;
 }
 
 /** Takes documents of a source off the list: they are part of an alert now. */
-export async function unparkEvents(tx: Tx, sourceId: number, refs: readonly { index: string; id: string }[]): Promise<void> {
+export async function unparkEvents(
+  tx: Tx,
+  sourceId: number,
+  refs: readonly { index: string; id: string }[],
+): Promise<void> {
   if (refs.length === 0) return;
   await sql`
     delete from parked_events p using unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as gone (i, d)
@@ -60,13 +72,18 @@ export type ParkedRow = ParkedMark & {
 };
 
 // Events of no customer are for those who see every customer.
-const within = (scope: CustomerScope) => (scope.kind === 'all' ? sql`true` : sql`p.customer_id = any (${[...scope.ids]}::bigint[])`);
+const within = (scope: CustomerScope) =>
+  scope.kind === 'all' ? sql`true` : sql`p.customer_id = any (${[...scope.ids]}::bigint[])`;
 
 const columns = sql`p.id as "rowId", p.source_id as "sourceId", s.name as "sourceName", p.customer_id as "customerId", p.index_name as index,
   p.document_id as id, p.reason, p.error, p.attempts, p.occurred_at as "occurredAt", p.parked_at as "parkedAt", p.body`;
 
 /** Parked events inside the scope, newest first, below the row `before`. */
-export async function listParked(tx: Tx, scope: CustomerScope, ask: { reason?: string | undefined; before: number | null; limit: number }): Promise<ParkedRow[]> {
+export async function listParked(
+  tx: Tx,
+  scope: CustomerScope,
+  ask: { reason?: string | undefined; before: number | null; limit: number },
+): Promise<ParkedRow[]> {
   const { rows } = await sql<ParkedRow>`
     select ${columns} from parked_events p join sources s on s.id = p.source_id
     where ${within(scope)} and ${ask.reason === undefined ? sql`true` : sql`p.reason = ${ask.reason}`} and ${ask.before === null ? sql`true` : sql`p.id < ${ask.before}`}
@@ -83,13 +100,23 @@ export async function findParked(tx: Tx, scope: CustomerScope, ids: readonly num
 }
 
 /** Parked events of a reason above the row `after`, oldest first, so that a replay passes each once. */
-export async function nextParked(tx: Tx, scope: CustomerScope, ask: { reason: string; error?: string | undefined; after: number; upTo: number; limit: number }): Promise<ParkedRow[]> {
+export async function nextParked(
+  tx: Tx,
+  scope: CustomerScope,
+  ask: { reason: string; error?: string | undefined; after: number; upTo: number; limit: number },
+): Promise<ParkedRow[]> {
   const { rows } = await sql<ParkedRow>`
     select ${columns} from parked_events p join sources s on s.id = p.source_id
     where ${within(scope)} and p.reason = ${ask.reason} and ${ask.error === undefined ? sql`true` : sql`p.error = ${ask.error}`}
       and p.id > ${ask.after} and p.id <= ${ask.upTo}
     order by p.id limit ${ask.limit}`.execute(tx);
   return rows;
+}
+
+/** Counts another try of events that stay parked. */
+export async function noteAttempts(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0)
+    await sql`update parked_events set attempts = attempts + 1 where id = any (${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** The newest row number, where a replay ends: what is parked meanwhile waits for the next one. */
@@ -100,27 +127,38 @@ export async function newestParked(tx: Tx): Promise<number> {
 
 /** The different errors of a reason, at most 1,000. */
 export async function listErrors(tx: Tx, reason: string): Promise<string[]> {
-  const { rows } = await sql<{ error: string }>`select distinct error from parked_events where reason = ${reason} limit 1000`.execute(tx);
+  const { rows } = await sql<{
+    error: string;
+  }>`select distinct error from parked_events where reason = ${reason} limit 1000`.execute(tx);
   return rows.map((row) => row.error);
 }
 
 /** How many parked events there are for each reason, inside the scope. */
-export async function countParked(tx: Tx, scope: CustomerScope): Promise<{ reason: string; count: number; lastAt: Date }[]> {
+export async function countParked(
+  tx: Tx,
+  scope: CustomerScope,
+): Promise<{ reason: string; count: number; lastAt: Date }[]> {
   const { rows } = await sql<{ reason: string; count: number; lastAt: Date }>`
-    select p.reason, count(*)::int as count, max(p.parked_at) as "lastAt" from parked_events p where ${within(scope)} group by 1 order by 2 desc, 1`.execute(tx);
+    select p.reason, count(*)::int as count, max(p.parked_at) as "lastAt" from parked_events p where ${within(scope)} group by 1 order by 2 desc, 1`.execute(
+    tx,
+  );
   return rows;
 }
 
 /** How many parked events each source has, inside the scope. */
 export async function countParkedBySource(tx: Tx, scope: CustomerScope): Promise<Map<number, number>> {
   const { rows } = await sql<{ id: number; count: number }>`
-    select p.source_id as id, count(*)::int as count from parked_events p where ${within(scope)} group by 1`.execute(tx);
+    select p.source_id as id, count(*)::int as count from parked_events p where ${within(scope)} group by 1`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [row.id, row.count]));
 }
 
 /** Forgets parked events older than `before`, at most `limit` of them; returns how many they were. */
 export async function deleteOldParked(tx: Tx, before: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    delete from parked_events where id in (select id from parked_events where parked_at < ${before} order by parked_at limit ${limit}) returning id`.execute(tx);
+    delete from parked_events where id in (select id from parked_events where parked_at < ${before} order by parked_at limit ${limit}) returning id`.execute(
+    tx,
+  );
   return rows.length;
 }

@@ -4,12 +4,13 @@ import type { Change, Context } from '../../access/index.ts';
 import { type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
 import { nextNumbers } from '../../customers/index.ts';
 import { basePriority } from '../priority.ts';
-import { stateFindings } from './content.ts';
-import type { Dictionary, NumberedFinding } from './dictionary.ts';
+import { type Content, contentOf, type FindingKey, type StatedFinding, stateFindings } from './content.ts';
+import type { Dictionary } from './dictionary.ts';
+import { saveWords } from './dictionary.store.ts';
 import { markStale } from './groups.store.ts';
 import { addOutcome, nothingDone, type SyncOutcome } from './outcome.ts';
 import { type Plan, planAgent } from './plan.ts';
-import type { Look } from './rules.ts';
+import type { KnownFinding, Look } from './rules.ts';
 import * as store from './store.ts';
 
 /** One agent whose snapshot has to be compared. */
@@ -24,7 +25,7 @@ export type BatchSetting = {
   dictionary: Dictionary;
 };
 
-type AgentPlan = { task: AgentTask; asset: ResolvedAsset; plan: Plan<NumberedFinding>; seen: number };
+type AgentPlan = { task: AgentTask; asset: ResolvedAsset; plan: Plan<StatedFinding>; seen: number };
 
 /**
  * Saves whole agents in one transaction: findings, ledger, scan, digest, counters, audit and outbox rows commit together,
@@ -36,14 +37,12 @@ export async function saveBatch(
   setting: BatchSetting,
   tasks: readonly AgentTask[],
 ): Promise<{ outcome: SyncOutcome; touched: store.Touched[] }> {
-  const stated = tasks.map((task) => [...stateFindings(task.snapshot.findings).values()]);
-  const numbered = await setting.dictionary.number(context, stated.flat());
-  let from = 0;
-  const seen = stated.map((part) => {
-    const slice = numbered.slice(from, from + part.length);
-    from += part.length;
-    return new Map(slice.map((one) => [`${one.cve}:${one.package}:${one.pathId ?? 0}`, one]));
-  });
+  const { dictionary } = setting;
+  await dictionary.learn(
+    context,
+    tasks.flatMap((task) => task.snapshot.findings),
+  );
+  const seen = tasks.map((task) => stateFindings(task.snapshot.findings, dictionary));
   return context.write(async (tx) => {
     const plans = await planBatch(tx, setting, tasks, seen);
     const touched = await savePlans(tx, setting, plans);
@@ -58,7 +57,7 @@ async function planBatch(
   tx: store.Tx,
   setting: BatchSetting,
   tasks: readonly AgentTask[],
-  seen: readonly Map<string, NumberedFinding>[],
+  seen: readonly Map<FindingKey, StatedFinding>[],
 ): Promise<AgentPlan[]> {
   const assets = await findAssets(tx, setting, tasks);
   const ids = assets.map((asset) => asset.assetId);
@@ -75,8 +74,13 @@ async function planBatch(
       doubt: doubt ? { at: doubt.at, missed: doubt.isTotal ? 'all' : (missed.get(asset.assetId) ?? new Set()) } : null,
       now: setting.now,
     };
-    const said = seen[place] ?? new Map<string, NumberedFinding>();
-    const plan = planAgent(known.get(asset.assetId) ?? new Map(), said, look, setting.clearedAfterMs);
+    const said = seen[place] ?? new Map<FindingKey, StatedFinding>();
+    const plan = planAgent(
+      known.get(asset.assetId) ?? new Map<FindingKey, KnownFinding>(),
+      said,
+      look,
+      setting.clearedAfterMs,
+    );
     return { task, asset, plan, seen: said.size };
   });
 }
@@ -105,9 +109,10 @@ async function findAssets(tx: store.Tx, setting: BatchSetting, tasks: readonly A
 
 async function savePlans(tx: store.Tx, setting: BatchSetting, plans: readonly AgentPlan[]): Promise<store.Touched[]> {
   const { now } = setting;
+  const contents = await readContents(tx, plans);
   const touched = [
-    ...(await saveNew(tx, plans, now)),
-    ...(await saveSeen(tx, plans, now)),
+    ...(await saveNew(tx, plans, contents, now)),
+    ...(await saveSeen(tx, plans, contents, now)),
     ...(await saveGone(tx, plans, now)),
   ];
   await store.saveDigests(
@@ -135,13 +140,57 @@ async function savePlans(tx: store.Tx, setting: BatchSetting, plans: readonly Ag
     now,
     now,
   );
-  const counters = plans.map(({ asset, plan: { open, exploited } }) => ({ assetId: asset.assetId, open, exploited, scannedAt: now }));
+  const counters = plans.map(({ asset, plan: { open, exploited } }) => ({
+    assetId: asset.assetId,
+    open,
+    exploited,
+    scannedAt: now,
+  }));
   await setOpenFindings(tx, counters);
   await markStale(tx, [...new Set(touched.map((one) => one.customerId))], now);
   return touched;
 }
 
-async function saveNew(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
+type NumberedContent = Content & { versionId: number | null; fixedVersionId: number | null; basePriority: number };
+type Contents = ReadonlyMap<StatedFinding, NumberedContent>;
+
+/** What is to be written of each new or changed finding; only these need the row numbers of their versions. */
+async function readContents(tx: store.Tx, plans: readonly AgentPlan[]): Promise<Contents> {
+  const written = plans.flatMap(({ plan }) => [
+    ...plan.fresh.map((one) => ({ one, exploit: one.exploit })),
+    ...plan.updated.map(({ seen: one, known }) => ({ one, exploit: known.exploit })),
+  ]);
+  const read = written.map(({ one, exploit }) => ({ one, exploit, content: contentOf(one.raw) }));
+  const words = new Set(
+    read.flatMap(({ content }) => [content.version, content.fixedVersion].filter((word) => word !== null)),
+  );
+  const ids = words.size === 0 ? new Map<string, number>() : await saveWords(tx, 'package_versions', [...words]);
+  const idOf = (word: string | null) => (word === null ? null : (ids.get(word) ?? null));
+  return new Map(
+    read.map(({ one, exploit, content }) => [
+      one,
+      {
+        ...content,
+        versionId: idOf(content.version),
+        fixedVersionId: idOf(content.fixedVersion),
+        basePriority: basePriority(content.scoreTenths, content.severity, exploit),
+      },
+    ]),
+  );
+}
+
+function contentIn(contents: Contents, one: StatedFinding): NumberedContent {
+  const content = contents.get(one);
+  if (content === undefined) throw new RangeError('A finding is written whose content was not read.');
+  return content;
+}
+
+async function saveNew(
+  tx: store.Tx,
+  plans: readonly AgentPlan[],
+  contents: Contents,
+  now: Date,
+): Promise<store.Touched[]> {
   const wanted = new Map<number, number>();
   for (const { asset, plan } of plans) {
     if (plan.fresh.length > 0) wanted.set(asset.customerId, (wanted.get(asset.customerId) ?? 0) + plan.fresh.length);
@@ -153,54 +202,62 @@ async function saveNew(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Pr
     return number;
   };
   const rows = plans.flatMap(({ asset: { assetId, customerId }, plan }) =>
-    plan.fresh.map((one) => ({ ...toRow(one, one.exploit), assetId, customerId, number: take(customerId), cve: one.cve, package: one.package, pathId: one.pathId, exploit: one.exploit })),
+    plan.fresh.map((one) => ({
+      ...contentIn(contents, one),
+      assetId,
+      customerId,
+      number: take(customerId),
+      cve: one.cve,
+      package: one.package,
+      pathId: one.pathId,
+      exploit: one.exploit,
+      contentHash: one.contentHash,
+    })),
   );
   if (rows.length === 0) return [];
   await store.insertFindings(tx, rows, now);
   return rows.map((row) => ({ ...row, fixed: row.fixedVersionId ?? 0 }));
 }
 
-const toRow = (one: NumberedFinding, exploit: number) => ({
-  versionId: one.versionId,
-  fixedVersionId: one.fixedVersionId,
-  condition: one.condition,
-  severity: one.severity,
-  scoreTenths: one.scoreTenths,
-  basePriority: basePriority(one.scoreTenths, one.severity, exploit),
-  contentHash: one.contentHash,
-});
-
-async function saveSeen(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
-  const updates = plans.flatMap(({ asset, plan }) => plan.updated.map((one) => ({ ...one, customerId: asset.customerId })));
+async function saveSeen(
+  tx: store.Tx,
+  plans: readonly AgentPlan[],
+  contents: Contents,
+  now: Date,
+): Promise<store.Touched[]> {
+  const updates = plans.flatMap(({ asset, plan }) =>
+    plan.updated.map((one) => ({ ...one, content: contentIn(contents, one.seen), customerId: asset.customerId })),
+  );
   const before = await store.readBefore(
     tx,
     updates.map((one) => one.known.id),
   );
   await store.updateSeen(
     tx,
-    updates.map(({ known, seen }) => ({ id: known.id, ...toRow(seen, known.exploit) })),
+    updates.map(({ known, seen, content }) => ({ ...content, id: known.id, contentHash: seen.contentHash })),
     now,
   );
   const ledger: store.LedgerRow[] = [];
   const touched: store.Touched[] = [];
-  for (const { known, seen, isChanged, isBack, isReopened, customerId } of updates) {
+  for (const { known, content, isChanged, isBack, isReopened, customerId } of updates) {
     const old = before.get(known.id);
     const row = { findingId: known.id, customerId };
-    if (isChanged && old) ledger.push({ ...row, kind: 'changed', before: contentFacts(old), after: contentFacts(seen) });
+    if (isChanged && old)
+      ledger.push({ ...row, kind: 'changed', before: contentFacts(old), after: contentFacts(content) });
     if (isReopened) ledger.push({ ...row, kind: 'reopened', before: { status: 'patched' }, after: { status: 'open' } });
     else if (isBack) ledger.push({ ...row, kind: 'returned' });
-    const fixed = seen.fixedVersionId ?? 0;
-    if (old && (isReopened || movesGroups(old, seen, fixed))) touched.push(old, { ...old, fixed });
+    const fixed = content.fixedVersionId ?? 0;
+    if (old && (isReopened || movesGroups(old, content, fixed))) touched.push(old, { ...old, fixed });
   }
   await store.insertLedger(tx, ledger, now);
   return touched;
 }
 
 /** A new version or condition alone changes no figure of any group. */
-const movesGroups = (old: store.Before, seen: NumberedFinding, fixed: number): boolean =>
-  old.fixed !== fixed || old.severity !== seen.severity || old.scoreTenths !== seen.scoreTenths;
+const movesGroups = (old: store.Before, said: Content, fixed: number): boolean =>
+  old.fixed !== fixed || old.severity !== said.severity || old.scoreTenths !== said.scoreTenths;
 
-const contentFacts = (one: { version: string | null; condition: string; severity: number | null; scoreTenths: number | null }) => ({
+const contentFacts = (one: Omit<Content, 'fixedVersion'>) => ({
   version: one.version,
   condition: one.condition,
   severity: one.severity,
@@ -212,9 +269,21 @@ async function saveGone(tx: store.Tx, plans: readonly AgentPlan[], now: Date): P
   for (const { asset, plan, seen } of plans) {
     const row = (findingId: number) => ({ findingId, customerId: asset.customerId });
     // When all are missed, the doubt says so by itself, and an emptied index does not fill the ledger.
-    if (seen > 0) ledger.push(...plan.waiting.map((id): store.LedgerRow => ({ ...row(id), kind: 'missed', reason: 'shrunk' })));
-    ledger.push(...plan.absent.map((gone): store.LedgerRow => ({ ...row(gone.id), kind: 'absent', after: { at: gone.at } })));
-    ledger.push(...plan.cleared.map((id): store.LedgerRow => ({ ...row(id), kind: 'patched', after: { status: 'patched' }, reason: 'scanner_cleared' })));
+    if (seen > 0)
+      ledger.push(...plan.waiting.map((id): store.LedgerRow => ({ ...row(id), kind: 'missed', reason: 'shrunk' })));
+    ledger.push(
+      ...plan.absent.map((gone): store.LedgerRow => ({ ...row(gone.id), kind: 'absent', after: { at: gone.at } })),
+    );
+    ledger.push(
+      ...plan.cleared.map(
+        (id): store.LedgerRow => ({
+          ...row(id),
+          kind: 'patched',
+          after: { status: 'patched' },
+          reason: 'scanner_cleared',
+        }),
+      ),
+    );
   }
   await store.markAbsent(
     tx,

@@ -2,25 +2,37 @@ import { createHash } from 'node:crypto';
 import type { AgentSnapshot, RawFinding } from '../../../connectors/capabilities.ts';
 import { toTenths } from '../priority.ts';
 
-/** A finding as the scanner states it, in the form that the tables take. */
+/** What identifies a finding of one asset: the row numbers of CVE and package in one number, and the path's where there is one. */
+export type FindingKey = number | string;
+
+const packageRoom = 16_777_216;
+
+/** The key of a finding; the store builds the same one in SQL. */
+export const keyOf = (cve: number, packageId: number, pathId: number | null): FindingKey =>
+  pathId === null ? cve * packageRoom + packageId : `${cve * packageRoom + packageId}:${pathId}`;
+
+/** A finding as the scanner states it, with the row numbers of what it names. */
 export type StatedFinding = {
-  cveId: string;
-  format: string;
-  packageName: string;
-  architecture: string;
-  path: string | null;
+  cve: number;
+  package: number;
+  pathId: number | null;
+  exploit: number;
+  contentHash: number;
+  raw: RawFinding;
+};
+
+/** What a finding says beside its identity, in the form that the tables take. */
+export type Content = {
   version: string | null;
   fixedVersion: string | null;
   condition: string;
   severity: number | null;
   scoreTenths: number | null;
-  contentHash: number;
-  raw: RawFinding;
 };
 
 const severityRanks = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
 // Longer than any real one, and short enough for an index entry.
-const longestName = 500;
+export const longestName = 500;
 const longestCondition = 2_000;
 
 /** Text that PostgreSQL can hold: well-formed, without U+0000, not longer than `longest` characters. */
@@ -30,67 +42,82 @@ export function storable(text: string, longest: number): string {
   return whole.includes('\u0000') ? whole.replaceAll('\u0000', '\ufffd') : whole;
 }
 
-const storableOrNull = (text: string | null) => (text === null ? null : storable(text, longestName));
+/** The content of a finding; unknown stays unknown. */
+export const contentOf = (raw: RawFinding): Content => ({
+  version: raw.version === null ? null : storable(raw.version, longestName),
+  fixedVersion: raw.fixedVersion === null ? null : storable(raw.fixedVersion, longestName),
+  condition: storable(raw.condition ?? '', longestCondition),
+  severity: raw.severity === null ? null : severityRanks[raw.severity],
+  scoreTenths: toTenths(raw.score),
+});
 
-/** What a finding is: everything but version, condition and scores. */
-export const identityOf = (finding: StatedFinding): string =>
-  [finding.cveId, finding.format, finding.packageName, finding.architecture, finding.path ?? ''].join('\t');
-
-/** What a finding says: it may change while the finding stays the same one. */
-export const contentOf = (finding: Omit<StatedFinding, 'contentHash' | 'raw'>): string =>
-  [finding.version, finding.fixedVersion, finding.condition, finding.severity, finding.scoreTenths].join('\t');
+/** Changes when version, fix, condition, severity or score of a finding do; whatever else moves leaves it alone. */
+export const contentHashOf = (raw: RawFinding): number =>
+  hash53([
+    raw.version,
+    raw.fixedVersion,
+    raw.condition,
+    raw.severity,
+    raw.score === null ? null : String(toTenths(raw.score)),
+  ]);
 
 /**
  * 53 bits of two mixed 32-bit lanes: enough to tell a changed content from the one before it on the same row, cheap
  * enough for each row of a snapshot, and exact in a JavaScript number as in a bigint.
  */
-export function hash53(text: string): number {
+export function hash53(parts: readonly (string | null)[]): number {
   let low = 0x9e3779b9;
   let high = 0x85ebca6b;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0xcc9e2d51);
-    high ^= high >>> 15;
+  for (const part of parts) {
+    // A mark that no character has keeps neighbours and nulls apart.
+    const end = part === null ? 0x10001 : 0x10002;
+    const length = part === null ? 0 : part.length;
+    for (let i = 0; i <= length; i++) {
+      const code = i === length || part === null ? end : part.charCodeAt(i);
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ code, 0xcc9e2d51);
+      high ^= high >>> 15;
+    }
   }
   low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
   high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
   return (high >>> 11) * 4_294_967_296 + (low >>> 0);
 }
 
-/** Brings one finding into the form that is stored. */
-export function stateFinding(raw: RawFinding): StatedFinding {
-  const finding = {
-    cveId: storable(raw.cveId, 100),
-    format: storable(raw.format ?? '', 100),
-    packageName: storable(raw.packageName, longestName),
-    architecture: storable(raw.architecture ?? '', 100),
-    path: storableOrNull(raw.path),
-    version: storableOrNull(raw.version),
-    fixedVersion: storableOrNull(raw.fixedVersion),
-    condition: storable(raw.condition ?? '', longestCondition),
-    severity: raw.severity === null ? null : severityRanks[raw.severity],
-    scoreTenths: toTenths(raw.score),
-  };
-  return { ...finding, contentHash: hash53(contentOf(finding)), raw };
-}
+export type Numbers = {
+  cveOf(raw: RawFinding): { id: number; exploit: number };
+  packageOf(raw: RawFinding): number;
+  pathOf(raw: RawFinding): number | null;
+};
 
 /** The findings of a snapshot, each identity once: of several versions of one package the worst scored one speaks. */
-export function stateFindings(findings: readonly RawFinding[]): Map<string, StatedFinding> {
-  const stated = new Map<string, StatedFinding>();
+export function stateFindings(findings: readonly RawFinding[], numbers: Numbers): Map<FindingKey, StatedFinding> {
+  const stated = new Map<FindingKey, StatedFinding>();
   for (const raw of findings) {
-    const finding = stateFinding(raw);
-    const key = identityOf(finding);
+    const cve = numbers.cveOf(raw);
+    const packageId = numbers.packageOf(raw);
+    const pathId = numbers.pathOf(raw);
+    const key = keyOf(cve.id, packageId, pathId);
     const other = stated.get(key);
-    if (other === undefined || isWorse(finding, other)) stated.set(key, finding);
+    if (other !== undefined && !isWorse(raw, other.raw)) continue;
+    stated.set(key, {
+      cve: cve.id,
+      package: packageId,
+      pathId,
+      exploit: cve.exploit,
+      contentHash: contentHashOf(raw),
+      raw,
+    });
   }
   return stated;
 }
 
 /** A total order, so that the documents' order decides nothing. */
-function isWorse(a: StatedFinding, b: StatedFinding): boolean {
-  const score = (a.scoreTenths ?? -1) - (b.scoreTenths ?? -1);
-  return score !== 0 ? score > 0 : contentOf(a) > contentOf(b);
+function isWorse(a: RawFinding, b: RawFinding): boolean {
+  const score = (a.score ?? -1) - (b.score ?? -1);
+  if (score !== 0) return score > 0;
+  const textOf = (raw: RawFinding) => [raw.version, raw.fixedVersion, raw.condition, raw.severity].join('\t');
+  return textOf(a) > textOf(b);
 }
 
 /**
@@ -104,13 +131,17 @@ export function digestOf(snapshot: AgentSnapshot): Buffer {
       `${one.cveId}\t${one.format}\t${one.packageName}\t${one.architecture}\t${one.path}\t${one.version}\t${one.condition}\t${one.severity}\t${one.score}\t${one.description?.length}`,
   );
   lines.sort();
-  lines.push(`${agent.name}\t${agent.version}\t${system?.name}\t${system?.version}\t${system?.platform}\t${system?.kernel}`);
+  lines.push(
+    `${agent.name}\t${agent.version}\t${system?.name}\t${system?.version}\t${system?.platform}\t${system?.kernel}`,
+  );
   return createHash('sha256').update(lines.join('\n')).digest();
 }
 
 /** The first sentence of a description, as the name that people read; the CVE's id when there is none. */
 export function titleOf(cveId: string, description: string | null): string {
-  const text = storable(description ?? '', 2_000).replace(/\s+/g, ' ').trim();
+  const text = storable(description ?? '', 2_000)
+    .replace(/\s+/g, ' ')
+    .trim();
   if (text === '') return cveId;
   const sentence = /^.{20,160}?[.!?](?= |$)/.exec(text)?.[0].replace(/\.$/, '') ?? text;
   if (sentence.length <= 120) return sentence;

@@ -39,7 +39,10 @@ export async function saveCves(tx: Tx, texts: readonly CveText[], now: Date): Pr
 
 export type PackageName = { format: string; name: string; architecture: string };
 
-/** The row numbers of packages, those made that were not known; keyed by format, name and architecture with tabs between. */
+/** One text for one package. */
+export const packageKey = (one: PackageName): string => `${one.format}\t${one.name}\t${one.architecture}`;
+
+/** The row numbers of packages, those made that were not known, by `packageKey`. */
 export async function savePackages(tx: Tx, names: readonly PackageName[]): Promise<Map<string, number>> {
   const formats = names.map((one) => one.format);
   const titles = names.map((one) => one.name);
@@ -55,7 +58,7 @@ export async function savePackages(tx: Tx, names: readonly PackageName[]): Promi
       order by 1, 2, 3 on conflict do nothing`.execute(tx);
     rows = (await find.execute(tx)).rows;
   }
-  return new Map(rows.map((row) => [`${row.format}\t${row.name}\t${row.architecture}`, row.id]));
+  return new Map(rows.map((row) => [packageKey(row), row.id]));
 }
 
 /** The row numbers of words in one of the two dictionaries of plain values, those made that were not known. */
@@ -71,7 +74,9 @@ export async function saveWords(
   if (rows.length < words.length) {
     await sql`
       insert into ${into} (value) select value from unnest(${sorted}::text[]) as told (value)
-      where not exists (select 1 from ${into} d where d.value = told.value) order by 1 on conflict do nothing`.execute(tx);
+      where not exists (select 1 from ${into} d where d.value = told.value) order by 1 on conflict do nothing`.execute(
+      tx,
+    );
     rows = (await find.execute(tx)).rows;
   }
   return new Map(rows.map((row) => [row.value, row.id]));

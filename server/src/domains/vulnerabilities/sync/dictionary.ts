@@ -1,127 +1,138 @@
+import type { RawFinding } from '../../../connectors/capabilities.ts';
 import type { Context } from '../../access/index.ts';
-import { type StatedFinding, storable, titleOf } from './content.ts';
+import { longestName, type Numbers, storable, titleOf } from './content.ts';
 import * as store from './dictionary.store.ts';
 
-/** A stated finding with the row numbers of what it names. */
-export type NumberedFinding = StatedFinding & {
-  cve: number;
-  package: number;
-  pathId: number | null;
-  versionId: number | null;
-  fixedVersionId: number | null;
-  exploit: number;
-};
+type PackageEntry = { format: string | null; architecture: string | null; id: number };
 
-const mostEntries = 100_000;
+// Beyond this a batch begins with empty memory: the dictionaries may be larger than memory should be.
+const mostEntries = 200_000;
 const longestText = 20_000;
 const mostReferences = 50;
-
-/** A map that forgets its oldest half when it is full: the dictionaries may be larger than memory should be. */
-class Remembered<V> {
-  readonly #held = new Map<string, V>();
-  get(key: string): V | undefined {
-    return this.#held.get(key);
-  }
-  add(entries: Iterable<readonly [string, V]>): void {
-    for (const [key, value] of entries) this.#held.set(key, value);
-    if (this.#held.size <= mostEntries) return;
-    let surplus = this.#held.size - mostEntries / 2;
-    for (const key of this.#held.keys()) {
-      if (surplus-- <= 0) break;
-      this.#held.delete(key);
-    }
-  }
-}
-
-const packageKey = (one: StatedFinding) => `${one.format}\t${one.packageName}\t${one.architecture}`;
 
 /**
  * Turns what findings name into row numbers, for one run. Dictionary rows are never removed, so what is remembered stays
  * true; they commit before the findings that use them, and an unused one is no harm.
  */
-export class Dictionary {
-  readonly #cves = new Remembered<store.CveEntry>();
-  readonly #packages = new Remembered<number>();
-  readonly #versions = new Remembered<number>();
-  readonly #paths = new Remembered<number>();
+export class Dictionary implements Numbers {
+  readonly #cves = new Map<string, store.CveEntry>();
+  readonly #packages = new Map<string, PackageEntry[]>();
+  readonly #paths = new Map<string, number>();
+  #size = 0;
 
-  /** The findings with their numbers, in the order given. */
-  async number(context: Context, findings: readonly StatedFinding[]): Promise<NumberedFinding[]> {
-    const cves = await this.#learnCves(context, findings);
-    const packages = await learn(context, this.#packages, findings.map(packageKey), (tx, keys) =>
-      store.savePackages(
-        tx,
-        keys.map((key) => {
-          const [format = '', name = '', architecture = ''] = key.split('\t');
-          return { format, name, architecture };
-        }),
-      ),
-    );
-    const versions = await learn(
-      context,
-      this.#versions,
-      findings.flatMap((one) => [one.version, one.fixedVersion].filter((value) => value !== null)),
-      (tx, words) => store.saveWords(tx, 'package_versions', words),
-    );
-    const paths = await learn(
-      context,
-      this.#paths,
-      findings.flatMap((one) => one.path ?? []),
-      (tx, words) => store.saveWords(tx, 'package_paths', words),
-    );
-    const idOf = (ids: Map<string, number>, word: string | null) => (word === null ? null : (ids.get(word) ?? null));
-    return findings.map((one) => ({
-      ...one,
-      cve: cves.get(one.cveId)?.id ?? 0,
-      exploit: cves.get(one.cveId)?.exploit ?? 0,
-      package: packages.get(packageKey(one)) ?? 0,
-      pathId: idOf(paths, one.path),
-      versionId: idOf(versions, one.version),
-      fixedVersionId: idOf(versions, one.fixedVersion),
-    }));
+  /** Makes sure that everything which these findings name can be asked for until the next call. */
+  async learn(context: Context, findings: readonly RawFinding[]): Promise<void> {
+    if (this.#size > mostEntries) this.#forget();
+    await this.#learnCves(context, findings);
+    await this.#learnPackages(context, findings);
+    await this.#learnPaths(context, findings);
   }
 
-  async #learnCves(context: Context, findings: readonly StatedFinding[]): Promise<Map<string, store.CveEntry>> {
-    const longest = new Map<string, StatedFinding>();
-    for (const one of findings) {
-      const other = longest.get(one.cveId);
-      if (other === undefined || lengthOf(one) > lengthOf(other)) longest.set(one.cveId, one);
+  cveOf(raw: RawFinding): store.CveEntry {
+    return found(this.#cves.get(raw.cveId), raw.cveId);
+  }
+
+  packageOf(raw: RawFinding): number {
+    return found(this.#findPackage(raw), raw.packageName).id;
+  }
+
+  pathOf(raw: RawFinding): number | null {
+    return raw.path === null ? null : found(this.#paths.get(raw.path), raw.path);
+  }
+
+  #findPackage(raw: RawFinding): PackageEntry | undefined {
+    for (const entry of this.#packages.get(raw.packageName) ?? []) {
+      if (entry.format === raw.format && entry.architecture === raw.architecture) return entry;
     }
-    const found = new Map<string, store.CveEntry>();
-    const unknown: string[] = [];
-    for (const name of longest.keys()) {
-      const held = this.#cves.get(name);
-      if (held === undefined) unknown.push(name);
-      else found.set(name, held);
+    return undefined;
+  }
+
+  #forget(): void {
+    for (const memory of [this.#cves, this.#packages, this.#paths]) memory.clear();
+    this.#size = 0;
+  }
+
+  async #learnCves(context: Context, findings: readonly RawFinding[]): Promise<void> {
+    const unknown = new Map<string, string>();
+    for (const { cveId } of findings) if (!this.#cves.has(cveId)) unknown.set(cveId, nameOf(cveId));
+    if (unknown.size > 0) await this.#takeCves(context, unknown);
+    const better = new Map<string, RawFinding>();
+    for (const raw of findings) {
+      const known = better.get(raw.cveId);
+      const length = known ? lengthOf(known) : (this.#cves.get(raw.cveId)?.length ?? -1);
+      // Length in halves of characters is an upper bound; only where it is larger the characters are counted.
+      if ((raw.description?.length ?? 0) > length && lengthOf(raw) > length) better.set(raw.cveId, raw);
     }
-    const look = async (names: readonly string[]) => {
-      for (const [name, entry] of await context.read((tx) => store.findCves(tx, names))) found.set(name, entry);
-    };
-    if (unknown.length > 0) await look(unknown);
-    const texts = [...longest.values()]
-      .filter((one) => lengthOf(one) > (found.get(one.cveId)?.length ?? -1))
-      .map(toText);
-    if (texts.length > 0) {
-      await context.write((tx) => store.saveCves(tx, texts, context.clock.now()));
-      await look(texts.map((text) => text.cveId));
+    if (better.size === 0) return;
+    const texts = new Map([...better].map(([cveId, raw]) => [nameOf(cveId), toText(raw)]));
+    await context.write((tx) => store.saveCves(tx, [...texts.values()], context.clock.now()));
+    await this.#takeCves(context, new Map([...better.keys()].map((cveId) => [cveId, nameOf(cveId)])));
+  }
+
+  async #takeCves(context: Context, names: ReadonlyMap<string, string>): Promise<void> {
+    const entries = await context.read((tx) => store.findCves(tx, [...new Set(names.values())]));
+    for (const [cveId, name] of names) {
+      const entry = entries.get(name);
+      if (entry === undefined) continue;
+      this.#cves.set(cveId, entry);
+      this.#size++;
     }
-    this.#cves.add(found);
-    return found;
+  }
+
+  async #learnPackages(context: Context, findings: readonly RawFinding[]): Promise<void> {
+    const unknown = new Map<string, RawFinding>();
+    for (const raw of findings) {
+      if (this.#findPackage(raw) === undefined)
+        unknown.set(`${raw.format}\t${raw.packageName}\t${raw.architecture}`, raw);
+    }
+    if (unknown.size === 0) return;
+    const names = new Map([...unknown.values()].map((raw) => [raw, packageName(raw)]));
+    const saved = await context.write((tx) => store.savePackages(tx, distinct([...names.values()])));
+    for (const [raw, name] of names) {
+      const id = found(saved.get(store.packageKey(name)), raw.packageName);
+      const entries = this.#packages.get(raw.packageName);
+      const entry = { format: raw.format, architecture: raw.architecture, id };
+      if (entries) entries.push(entry);
+      else this.#packages.set(raw.packageName, [entry]);
+      this.#size++;
+    }
+  }
+
+  async #learnPaths(context: Context, findings: readonly RawFinding[]): Promise<void> {
+    const unknown = new Map<string, string>();
+    for (const { path } of findings) if (path !== null && !this.#paths.has(path)) unknown.set(path, nameOf(path));
+    if (unknown.size === 0) return;
+    const saved = await context.write((tx) => store.saveWords(tx, 'package_paths', [...new Set(unknown.values())]));
+    for (const [path, name] of unknown) this.#paths.set(path, found(saved.get(name), path));
+    this.#size += unknown.size;
   }
 }
 
-// PostgreSQL counts characters where JavaScript counts halves of some; both sides are compared in PostgreSQL's way.
-const lengthOf = (one: StatedFinding): number => {
-  const text = one.raw.description;
-  return text === null ? 0 : text.length > longestText ? longestText : isPlain(text) ? text.length : [...text].length;
-};
-const isPlain = (text: string) => !/[\ud800-\udfff]/.test(text);
+const nameOf = (text: string) => storable(text, longestName);
 
-function toText(one: StatedFinding): store.CveText {
-  const { raw } = one;
+const packageName = (raw: RawFinding): store.PackageName => ({
+  format: storable(raw.format ?? '', 100),
+  name: nameOf(raw.packageName),
+  architecture: storable(raw.architecture ?? '', 100),
+});
+
+const distinct = (names: readonly store.PackageName[]) => [
+  ...new Map(names.map((name) => [store.packageKey(name), name])).values(),
+];
+
+function found<T>(entry: T | undefined, name: string): T {
+  if (entry === undefined) throw new RangeError(`Nothing was learned of ${name}.`);
+  return entry;
+}
+
+/** Characters of the description as PostgreSQL will count them. */
+const lengthOf = (raw: RawFinding): number => characters(storable(raw.description ?? '', longestText));
+const characters = (text: string): number => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
+
+function toText(raw: RawFinding): store.CveText {
   return {
-    cveId: one.cveId,
-    title: titleOf(one.cveId, raw.description),
+    cveId: nameOf(raw.cveId),
+    title: titleOf(raw.cveId, raw.description),
     description: storable(raw.description ?? '', longestText),
     references: raw.references
       .slice(0, mostReferences)
@@ -130,26 +141,4 @@ function toText(one: StatedFinding): store.CveText {
     cvssVersion: raw.scoreVersion === null ? null : storable(raw.scoreVersion, 20),
     publishedAt: raw.publishedAt,
   };
-}
-
-type Tx = Parameters<Context['record']>[0];
-
-async function learn(
-  context: Context,
-  memory: Remembered<number>,
-  words: readonly string[],
-  save: (tx: Tx, words: readonly string[]) => Promise<Map<string, number>>,
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  const unknown: string[] = [];
-  for (const word of new Set(words)) {
-    const held = memory.get(word);
-    if (held === undefined) unknown.push(word);
-    else found.set(word, held);
-  }
-  if (unknown.length === 0) return found;
-  const saved = await context.write((tx) => save(tx, unknown));
-  memory.add(saved);
-  for (const [word, id] of saved) found.set(word, id);
-  return found;
 }

@@ -19,9 +19,9 @@ export type Plan<S extends Seen> = {
 };
 
 /** Compares what is stored of one agent with what a snapshot says; both are keyed by identity. */
-export function planAgent<S extends Seen>(
-  known: ReadonlyMap<string, KnownFinding>,
-  seen: ReadonlyMap<string, S>,
+export function planAgent<K, S extends Seen>(
+  known: ReadonlyMap<K, KnownFinding>,
+  seen: ReadonlyMap<K, S>,
   look: Look,
   clearedAfterMs: number,
 ): Plan<S> {

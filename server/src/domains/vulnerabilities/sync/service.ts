@@ -59,8 +59,7 @@ export async function syncFindings(
 async function begin(context: Context, source: FindingSource, options: SyncOptions) {
   const now = options.now ?? context.clock.now();
   const [digests, directory, leftOver] = await context.read(
-    async (tx) =>
-      [await store.listDigests(tx, source.id), await loadDirectory(tx), await listStale(tx)] as const,
+    async (tx) => [await store.listDigests(tx, source.id), await loadDirectory(tx), await listStale(tx)] as const,
   );
   const known = new Map(digests.map((row) => [`${row.instance}\n${row.externalId}`, row]));
   const setting: BatchSetting = {
@@ -122,7 +121,14 @@ async function begin(context: Context, source: FindingSource, options: SyncOptio
       for (const [key, row] of known) {
         if (named.has(key)) continue;
         const agent = { id: row.externalId, name: row.externalName, version: null };
-        const snapshot: AgentSnapshot = { kind: 'agent', instance: row.instance, agent, system: null, findings: [], isComplete: true };
+        const snapshot: AgentSnapshot = {
+          kind: 'agent',
+          instance: row.instance,
+          agent,
+          system: null,
+          findings: [],
+          isComplete: true,
+        };
         const digest = digestOf(snapshot);
         if (row.doubtAt === null && !row.hasToClear && row.digest.equals(digest)) same.push(row.assetId);
         else await compare({ instance: row.instance, snapshot, digest }, row.findingCount);

@@ -2,6 +2,7 @@ import type { FindingStatus } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { exposedStatuses } from '../status.ts';
+import type { FindingKey } from './content.ts';
 import type { KnownFinding } from './rules.ts';
 
 export type { Tx } from '../../../db/database.ts';
@@ -35,7 +36,10 @@ export async function listDigests(tx: Tx, sourceId: number): Promise<DigestRow[]
 }
 
 /** The doubts about these assets, read in the transaction that decides on them. */
-export async function findDoubts(tx: Tx, assetIds: readonly number[]): Promise<Map<number, { at: Date; isTotal: boolean }>> {
+export async function findDoubts(
+  tx: Tx,
+  assetIds: readonly number[],
+): Promise<Map<number, { at: Date; isTotal: boolean }>> {
   const { rows } = await sql<{ assetId: number; at: Date; isTotal: boolean }>`
     select asset_id as "assetId", suspect_at as at, finding_count = 0 as "isTotal" from agent_digests
     where asset_id = any (${[...assetIds]}::bigint[]) and suspect_at is not null for update`.execute(tx);
@@ -76,29 +80,35 @@ const statuses: readonly FindingStatus[] = [
 ];
 
 /**
- * Everything that is stored of these assets, by asset and by the key `cve:package:path` of row numbers. Each asset comes
- * as one text, which is several times faster to take in than a row for each finding.
+ * Everything that is stored of these assets, by asset and by the key of `keyOf`. Each asset comes as one text, which is
+ * several times faster to take in than a row for each finding.
  */
-export async function readKnown(tx: Tx, assetIds: readonly number[]): Promise<Map<number, Map<string, KnownFinding>>> {
+export async function readKnown(
+  tx: Tx,
+  assetIds: readonly number[],
+): Promise<Map<number, Map<FindingKey, KnownFinding>>> {
   const { rows } = await sql<{ assetId: number; told: string }>`
-    select asset_id as "assetId", string_agg(cve_id || ':' || package_id || ':' || coalesce(path_id, 0) || '|' || id || '|' || content_hash
-      || '|' || array_position(${[...statuses]}::text[], status) - 1 || exploit
-      || case when presence then '' else '|' || floor(extract(epoch from presence_at) * 1000)::bigint end, ';') as told
+    select asset_id as "assetId", string_agg((cve_id::bigint * 16777216 + package_id) || case when path_id is null then '' else ':' || path_id end
+      || ',' || id || ',' || content_hash || ',' || array_position(${[...statuses]}::text[], status) - 1 || exploit || ','
+      || case when presence then '' else floor(extract(epoch from presence_at) * 1000)::bigint::text end, ',') as told
     from findings where asset_id = any (${[...assetIds]}::bigint[]) group by asset_id`.execute(tx);
   return new Map(rows.map((row) => [row.assetId, parseKnown(row.told)]));
 }
 
-function parseKnown(told: string): Map<string, KnownFinding> {
-  const known = new Map<string, KnownFinding>();
-  for (const record of told.split(';')) {
-    const [key = '', id, hash, state = '00', absentMs] = record.split('|');
-    known.set(key, {
-      id: Number(id),
-      contentHash: Number(hash),
-      status: statuses[Number(state[0])] ?? 'open',
-      exploit: Number(state[1]),
-      isPresent: absentMs === undefined,
-      presenceAt: absentMs === undefined ? null : new Date(Number(absentMs)),
+function parseKnown(told: string): Map<FindingKey, KnownFinding> {
+  const known = new Map<FindingKey, KnownFinding>();
+  const words = told.split(',');
+  for (let i = 0; i + 4 < words.length; i += 5) {
+    const key = words[i] ?? '';
+    const state = Number(words[i + 3]);
+    const absentMs = words[i + 4];
+    known.set(key.includes(':') ? key : Number(key), {
+      id: Number(words[i + 1]),
+      contentHash: Number(words[i + 2]),
+      status: statuses[Math.floor(state / 10)] ?? 'open',
+      exploit: state % 10,
+      isPresent: absentMs === '',
+      presenceAt: absentMs === '' ? null : new Date(Number(absentMs)),
     });
   }
   return known;
@@ -141,7 +151,10 @@ export async function insertFindings(tx: Tx, rows: readonly NewFinding[], now: D
       ${column('contentHash')}::bigint[])`.execute(tx);
 }
 
-export type SeenFinding = Omit<NewFinding, 'customerId' | 'assetId' | 'number' | 'cve' | 'package' | 'pathId' | 'exploit'> & {
+export type SeenFinding = Omit<
+  NewFinding,
+  'customerId' | 'assetId' | 'number' | 'cve' | 'package' | 'pathId' | 'exploit'
+> & {
   id: number;
 };
 
@@ -260,7 +273,9 @@ const keeping = (rows: readonly DigestChange[], isKept: (row: DigestChange) => b
 
 /** Notes that the snapshots of these agents were the same as before. */
 export async function touchDigests(tx: Tx, assetIds: readonly number[], now: Date): Promise<void> {
-  await sql`update agent_digests set snapshot_at = ${now} where asset_id = any (${[...assetIds]}::bigint[])`.execute(tx);
+  await sql`update agent_digests set snapshot_at = ${now} where asset_id = any (${[...assetIds]}::bigint[])`.execute(
+    tx,
+  );
 }
 
 export type ScanRow = {

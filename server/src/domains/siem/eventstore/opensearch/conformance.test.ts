@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { ask, findShared, putWazuhTemplates } from '../../../../../test/opensearch/load.ts';
 import { type SearchNode, startOpenSearch } from '../../../../../test/opensearch/node.ts';
 import { openUpstream, type Upstream } from '../../../../connectors/upstream.ts';
+import { eventStoreAgreement } from '../agreement.ts';
 import { type ConformanceTarget, conformanceNow, eventStoreConformance } from '../conformance.ts';
 import type { EventDocument } from '../port.ts';
 import { openSearchEventStore } from './index.ts';
@@ -58,3 +59,5 @@ eventStoreConformance('OpenSearch, our own indices', async () => {
   });
   return target;
 });
+
+eventStoreAgreement(() => node);

@@ -1,0 +1,34 @@
+import type { AgentSnapshot, FindingsSummary, RawFinding } from '../connectors/capabilities.ts';
+import type { DemoSnapshot } from './generator/index.ts';
+
+type Stated = DemoSnapshot['agents'][number]['findings'][number];
+
+const fixedIn = (condition: string) => /^Package less than (\S.*)$/.exec(condition)?.[1] ?? null;
+
+const raw = (one: Stated): RawFinding => ({
+  ...one,
+  category: one.category === 'OS' ? 'os' : 'package',
+  path: one.path === '' ? null : one.path,
+  fixedVersion: fixedIn(one.condition),
+  scoreVersion: one.score === null ? null : '3.1',
+  publishedAt: new Date(one.publishedAt),
+  detectedAt: new Date(one.detectedAt),
+  references: one.references.split(', ').filter((url) => url !== ''),
+});
+
+/** A generated snapshot in the form in which a connector lists one. */
+export async function* listingOf(snapshot: DemoSnapshot): AsyncIterable<AgentSnapshot | FindingsSummary> {
+  let documents = 0;
+  for (const { agent, os, findings } of snapshot.agents) {
+    documents += findings.length;
+    yield {
+      kind: 'agent',
+      instance: snapshot.cluster,
+      agent: { ...agent, version: null },
+      system: { name: os.name, version: os.version, platform: os.platform, kernel: os.kernel },
+      findings: findings.map(raw),
+      isComplete: true,
+    };
+  }
+  yield { kind: 'summary', documents, agents: snapshot.agents.length, unusable: 0, isComplete: true };
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../../../test/harness.ts';
+import * as grants from './grants.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const codes = async (caller: { cookie: string }) => {
+  app.clock.advance(1_001);
+  return (await app.call(caller, 'getSession')).reply.customers.map((customer) => customer.code);
+};
+
+test('a granted customer narrows an analyst, and taking the last grant opens all again', async () => {
+  const [one, two] = [await app.given.customer({ code: 'harbor' }), await app.given.customer({ code: 'kestrel' })];
+  const analyst = await app.given.user({ role: 'analyst' });
+  expect(await codes(analyst)).toEqual(expect.arrayContaining(['harbor', 'kestrel', 'own']));
+  await grants.grantCustomer(app.system, analyst.username.toUpperCase(), one.id);
+  await grants.grantCustomer(app.system, analyst.username, one.id);
+  expect(await codes(analyst)).toEqual(['harbor']);
+  await grants.grantCustomer(app.system, analyst.username, two.id);
+  expect((await codes(analyst)).sort()).toEqual(['harbor', 'kestrel']);
+  await grants.revokeCustomer(app.system, analyst.username, one.id);
+  await grants.revokeCustomer(app.system, analyst.username, two.id);
+  expect(await codes(analyst)).toContain('own');
+});
+
+test('grants are told by name, and a tag is one whatever its case', async () => {
+  const analyst = await app.given.user({ role: 'analyst' });
+  await grants.grantTag(app.system, analyst.username, 'Night-Shift');
+  await grants.grantTag(app.system, analyst.username, 'night-shift');
+  expect(await grants.describe(app.system, analyst.username)).toEqual({ customers: [], tags: ['Night-Shift'] });
+  expect(await grants.createTag(app.system, 'NIGHT-SHIFT')).toBe(await grants.createTag(app.system, 'night-shift'));
+  await grants.revokeTag(app.system, analyst.username, 'night-shift');
+  expect(await grants.describe(app.system, analyst.username)).toEqual({ customers: [], tags: [] });
+});
+
+test('a grant of the role reaches each of its people', async () => {
+  await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'admin_only', defaultTag: null });
+  await grants.grantRoleTag(app.system, 'readonly', 'shared');
+  const reader = await app.given.user({ role: 'readonly' });
+  expect((await app.call(reader, 'getSession')).status).toBe(200);
+  const { rows } = {
+    rows: await app.system.read((tx) =>
+      tx.selectFrom('role_tags').innerJoin('tags', 'tags.id', 'role_tags.tag_id').select('tags.name').execute(),
+    ),
+  };
+  expect(rows).toEqual([{ name: 'shared' }]);
+});
+
+test('a grant is written down as a change of what somebody may see', async () => {
+  const contact = await app.given.user({ role: 'customer' });
+  await grants.grantTag(app.system, contact.username, 'seen');
+  const events = await app.system.read((tx) =>
+    tx
+      .selectFrom('audit_events')
+      .select('description')
+      .where('event_type', '=', 'permission_escalation')
+      .where('resource_id', '=', contact.username)
+      .execute(),
+  );
+  expect(events).toEqual([{ description: `Granted tag seen to ${contact.username}.` }]);
+});
+
+test('an unknown person and a default tag that is missing are refused', async () => {
+  await expect(grants.grantTag(app.system, 'nobody', 'x')).rejects.toMatchObject({ code: 'user.not_found' });
+  expect(() => grants.setTagAccess(app.system, { isEnabled: true, untagged: 'default_tag', defaultTag: null })).toThrow(
+    'needs a default tag',
+  );
+  expect(
+    await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'default_tag', defaultTag: 'open' }),
+  ).toMatchObject({ untagged: 'default_tag', defaultTagId: expect.any(Number) });
+});

@@ -1,0 +1,67 @@
+import type { Verdict } from '@watchfloor/contract';
+import { Failure } from '../../../lib/failure.ts';
+import { fromId } from '../../../lib/ids.ts';
+import type { Context } from '../../access/index.ts';
+import type { Action } from './action.ts';
+import * as store from './change.store.ts';
+import { absent } from './list.service.ts';
+
+/** An action as it is asked for. */
+export type Wish =
+  | {
+      kind: 'close';
+      verdict: Verdict;
+      reason?: string | undefined;
+      note?: string | undefined;
+      duplicateOf?: string | undefined;
+    }
+  | { kind: 'assign'; assignee: string | null }
+  | { kind: 'reopen' };
+
+type Tx = Parameters<typeof store.listReasons>[0];
+
+/**
+ * Looks up what a wish names: the reason, the person, the original.
+ * @throws {Failure} `verdict.reason_required`, `user.not_found`, `alert.not_found`.
+ */
+export async function lookUp(tx: Tx, context: Context, wish: Wish, doneBy: number): Promise<Action> {
+  if (wish.kind === 'reopen') return wish;
+  if (wish.kind === 'assign') {
+    if (wish.assignee === null) return { kind: 'assign', assigneeId: null, assigneeName: null };
+    const id = wish.assignee === 'me' ? doneBy : fromId('user', wish.assignee);
+    const found = id === null ? null : await store.findAssignee(tx, id);
+    if (!found) throw new Failure('user.not_found', 'There is no such person, or their role does not work on alerts.');
+    return { kind: 'assign', assigneeId: found.id, assigneeName: found.name };
+  }
+  return {
+    kind: 'close',
+    verdict: wish.verdict,
+    reasonId: await lookUpReason(tx, wish.verdict, wish.reason),
+    note: wish.note ? wish.note.replaceAll('\u0000', '').toWellFormed() : null,
+    duplicateOfId: await lookUpOriginal(tx, context, wish),
+  };
+}
+
+async function lookUpReason(tx: Tx, verdict: Verdict, code: string | undefined): Promise<number | null> {
+  if (code === undefined && verdict !== 'false_positive') return null;
+  const reasons = (await store.listReasons(tx)).filter((reason) => reason.verdict === verdict);
+  const found = reasons.find((reason) => reason.code === code);
+  if (found) return found.id;
+  const known = reasons.map((reason) => reason.code).join(', ');
+  throw new Failure(
+    'verdict.reason_required',
+    known ? `Give one of the reasons of this verdict: ${known}.` : 'This verdict has no reasons. Leave the reason out.',
+  );
+}
+
+async function lookUpOriginal(
+  tx: Tx,
+  context: Context,
+  wish: Extract<Wish, { kind: 'close' }>,
+): Promise<number | null> {
+  if (wish.duplicateOf === undefined || wish.verdict !== 'duplicate') return null;
+  const id = fromId('alert', wish.duplicateOf);
+  const [found] = id === null ? [] : await store.lockAlerts(tx, context.actor.scope, [id]);
+  if (!found) throw absent();
+  return found.id;
+}

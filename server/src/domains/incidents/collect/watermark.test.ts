@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { advance, isDue, isSweepDue, readFrom, sweepFrom } from './watermark.ts';
+
+const at = (text: string) => new Date(`2026-06-01T${text}Z`);
+const now = at('12:00:00');
+
+test('reading goes on a little before the watermark, never before the start', () => {
+  const source = { sinceAt: at('08:00:00'), watermarkAt: at('10:00:00'), overlapS: 300, lastOkAt: now };
+  expect(readFrom(source)).toEqual(at('09:55:00'));
+  expect(readFrom({ ...source, sinceAt: null })).toEqual(at('09:55:00'));
+  expect(readFrom({ ...source, sinceAt: at('09:59:00') })).toEqual(at('09:59:00'));
+});
+
+test('until one run was complete, every run begins at the start', () => {
+  expect(readFrom({ sinceAt: null, watermarkAt: at('10:00:00'), overlapS: 300, lastOkAt: null })).toBeNull();
+  expect(readFrom({ sinceAt: at('08:00:00'), watermarkAt: null, overlapS: 300, lastOkAt: now })).toEqual(
+    at('08:00:00'),
+  );
+});
+
+test('the watermark follows the newest event, and no clock that is fast carries it past now', () => {
+  expect(advance(null, [at('09:00:00'), at('10:00:00'), at('09:30:00')], now)).toEqual(at('10:00:00'));
+  expect(advance(at('11:00:00'), [at('10:00:00'), null], now)).toEqual(at('11:00:00'));
+  expect(advance(null, [at('12:10:00')], now)).toEqual(now);
+  expect(advance(at('11:00:00'), [new Date('9999-01-01T00:00:00Z')], now)).toEqual(at('11:00:00'));
+  expect(advance(null, [], now)).toBeNull();
+});
+
+test('a sweep looks back 26 hours, once an hour, after the first complete run', () => {
+  expect(sweepFrom(null, now)).toEqual(new Date('2026-05-31T10:00:00Z'));
+  expect(sweepFrom(at('11:00:00'), now)).toEqual(at('11:00:00'));
+  expect(isSweepDue({ lastOkAt: null, lastSweptAt: null }, now)).toBe(false);
+  expect(isSweepDue({ lastOkAt: now, lastSweptAt: null }, now)).toBe(true);
+  expect(isSweepDue({ lastOkAt: now, lastSweptAt: at('11:00:00') }, now)).toBe(true);
+  expect(isSweepDue({ lastOkAt: now, lastSweptAt: at('11:00:01') }, now)).toBe(false);
+});
+
+test('a source is due when its interval has passed', () => {
+  expect(isDue({ lastRunAt: null, everyS: 10 }, now)).toBe(true);
+  expect(isDue({ lastRunAt: at('11:59:50'), everyS: 10 }, now)).toBe(true);
+  expect(isDue({ lastRunAt: at('11:59:51'), everyS: 10 }, now)).toBe(false);
+});

@@ -1,0 +1,45 @@
+/** What a source says about where reading goes on. */
+export type Progress = { sinceAt: Date | null; watermarkAt: Date | null; overlapS: number; lastOkAt: Date | null };
+
+const dayMs = 86_400_000;
+
+/**
+ * From when a run reads: a little before the watermark, since events arrive late; from the very start (`null` =
+ * everything) until one run was complete, since documents without a time come last and no watermark tells of them.
+ */
+export function readFrom({ sinceAt, watermarkAt, overlapS, lastOkAt }: Progress): Date | null {
+  if (watermarkAt === null || lastOkAt === null) return sinceAt;
+  const from = watermarkAt.getTime() - overlapS * 1_000;
+  return new Date(Math.max(from, sinceAt?.getTime() ?? from));
+}
+
+/**
+ * The watermark behind a batch. A clock that is fast cannot carry it past now, and one that is a day off or more does
+ * not move it at all.
+ */
+export function advance(watermarkAt: Date | null, times: readonly (Date | null)[], now: Date): Date | null {
+  let newest = watermarkAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time === null || time.getTime() > now.getTime() + dayMs) continue;
+    newest = Math.max(newest, Math.min(time.getTime(), now.getTime()));
+  }
+  return Number.isFinite(newest) ? new Date(newest) : null;
+}
+
+const sweepHours = 26;
+const sweepEveryMs = 3_600_000;
+
+/** From when a sweep looks for what came late. */
+export const sweepFrom = (sinceAt: Date | null, now: Date): Date =>
+  new Date(Math.max(now.getTime() - sweepHours * 3_600_000, sinceAt?.getTime() ?? 0));
+
+/** A sweep is due an hour after the last, once a run was complete. */
+export function isSweepDue(source: { lastOkAt: Date | null; lastSweptAt: Date | null }, now: Date): boolean {
+  return (
+    source.lastOkAt !== null &&
+    (source.lastSweptAt === null || now.getTime() - source.lastSweptAt.getTime() >= sweepEveryMs)
+  );
+}
+
+export const isDue = (source: { lastRunAt: Date | null; everyS: number }, now: Date): boolean =>
+  source.lastRunAt === null || now.getTime() - source.lastRunAt.getTime() >= source.everyS * 1_000;

@@ -1,0 +1,49 @@
+import type { OpenConnection } from '../integrations/index.ts';
+import type { JobDefinition } from '../jobs/index.ts';
+import { ageFindings, foldCounts, reconcileCounts, syncFindingsNow } from './service.ts';
+
+export type VulnerabilityJobParts = { openConnection: OpenConnection };
+
+/** What keeps findings up to date: the sync by loop and on demand, ageing, and the kept counts. */
+export function vulnerabilityJobs({ openConnection }: VulnerabilityJobParts): JobDefinition[] {
+  return [
+    {
+      name: 'sync-findings',
+      description: 'Reads the vulnerability states of all sources now.',
+      cron: null,
+      run: async ({ context, signal, progress, log }) => {
+        const { errors, ...counts } = await syncFindingsNow(context, { openConnection, signal, onProgress: progress });
+        for (const error of errors) await log(error);
+        return counts;
+      },
+    },
+    {
+      name: 'watch-findings',
+      description: 'Reads the vulnerability states of sources that are due.',
+      cron: null,
+      everyS: 15,
+      run: async ({ context, signal }) => {
+        const { errors: _, ...counts } = await syncFindingsNow(context, { openConnection, which: 'due', signal });
+        return counts;
+      },
+    },
+    {
+      name: 'age-findings',
+      description: 'Flags findings that passed 30 days, so that lists by priority stay quick.',
+      cron: '7 * * * *',
+      run: async ({ context, signal }) => ({ flagged: await ageFindings(context, signal) }),
+    },
+    {
+      name: 'fold-finding-counts',
+      description: 'Folds the kept counts of findings.',
+      cron: '*/5 * * * *',
+      run: ({ context }) => foldCounts(context),
+    },
+    {
+      name: 'check-finding-counts',
+      description: 'Compares the kept counts with the findings and puts right what drifted.',
+      cron: '41 2 * * *',
+      run: async ({ context }) => ({ drifted: await reconcileCounts(context) }),
+    },
+  ];
+}

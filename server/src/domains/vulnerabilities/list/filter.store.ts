@@ -1,0 +1,126 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import type { CustomerScope } from '../../../db/scope.ts';
+import { type Condition, compileSearch } from '../../../db/search/index.ts';
+import { QueryError, type QueryNode } from '../../../lib/lucene/index.ts';
+import { type Asker, countFields, type Dictionary, findingFields, isIndexed, type Lookup } from './fields.store.ts';
+import { asksExposed, asksOnly, conjunctsOf, isUnion, raiseCves } from './query.ts';
+
+/** One condition that every finding of a list meets. */
+export type Part = {
+  node: QueryNode | null;
+  /** On a row of findings, `f`. */
+  onRow: Condition;
+  /** The same on a row of kept counts, `n`; `null` where counts do not know it. */
+  onCount: Condition | null;
+  /** The same on a row of kept groups, `g`; `null` where groups do not know it. */
+  onGroup: Condition | null;
+  /** True when an index of the findings leads to its matches. */
+  isIndexed: boolean;
+};
+
+export type Filter = { scope: CustomerScope; parts: readonly Part[]; asOfS: number };
+
+// More matches than this are joined instead of listed.
+const mostIds = 5_000;
+
+/** The findings of those customers; an empty list is nobody's. */
+export function ofCustomers(scope: CustomerScope, alias: string): Condition {
+  if (scope.kind === 'all') return sql<boolean>`true`;
+  const [first, ...others] = scope.ids;
+  if (first === undefined) return sql<boolean>`false`;
+  const column = sql.ref(`${alias}.customer_id`);
+  return others.length === 0
+    ? sql<boolean>`${column} = ${first}::bigint`
+    : sql<boolean>`${column} = any (${[...scope.ids]}::bigint[])`;
+}
+
+/** All of these. */
+export const allOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+
+/**
+ * Reads a query into conditions. Words of dictionaries are looked up first, so that the findings are asked by number.
+ * @throws {QueryError} with the place of what cannot be asked.
+ */
+export async function makeFilter(tx: Tx, scope: CustomerScope, query: QueryNode, asker: Asker): Promise<Filter> {
+  const nodes = conjunctsOf(raiseCves(query));
+  const context = { now: new Date(asker.asOfS * 1_000) };
+  const asked: { dictionary: Dictionary; condition: Condition }[] = [];
+  const note: Lookup = (dictionary, _column, condition) => {
+    asked.push({ dictionary, condition });
+    return sql<boolean>`true`;
+  };
+  for (const node of nodes) compileSearch(node, findingFields(asker, note), context);
+  const answers: (number[] | null)[] = [];
+  for (const { dictionary, condition } of asked) answers.push(await findIds(tx, dictionary, condition));
+  // Compiling is deterministic: the second pass asks in the same order as the first.
+  let place = 0;
+  const use: Lookup = (dictionary, column, condition) => {
+    const ids = answers[place++];
+    return ids
+      ? sql<boolean>`${sql.ref(`f.${column}`)} = any (${ids}::bigint[])`
+      : sql<boolean>`${sql.ref(`f.${column}`)} in (select d.id from ${sql.table(dictionary)} d where ${condition})`;
+  };
+  const parts = nodes.map(
+    (node): Part => ({
+      node,
+      onRow: compileSearch(node, findingFields(asker, use), context),
+      onCount: compileKept(node, asker, context),
+      onGroup: compileGrouped(node, asker, context),
+      isIndexed: isUnion(node, isIndexed),
+    }),
+  );
+  return { scope, parts, asOfS: asker.asOfS };
+}
+
+async function findIds(tx: Tx, dictionary: Dictionary, condition: Condition): Promise<number[] | null> {
+  const { rows } = await sql<{ id: number }>`
+    select d.id from ${sql.table(dictionary)} d where ${condition} limit ${mostIds + 1}`.execute(tx);
+  return rows.length > mostIds ? null : rows.map((row) => row.id);
+}
+
+function compileKept(node: QueryNode, asker: Asker, context: { now: Date }): Condition | null {
+  try {
+    return compileSearch(node, countFields('n', asker), context);
+  } catch (error) {
+    // The row's fields took it, so it is no mistake of the reader's; counts just do not know the field.
+    if (error instanceof QueryError) return null;
+    throw error;
+  }
+}
+
+const customerOnly = new Set(['customer']);
+
+/** Groups are made of exposed findings, each of one customer: nothing else can be asked of them. */
+function compileGrouped(node: QueryNode, asker: Asker, context: { now: Date }): Condition | null {
+  if (asksExposed(node)) return sql<boolean>`true`;
+  return asksOnly(node, customerOnly) ? compileSearch(node, countFields('g', asker), context) : null;
+}
+
+/** A condition on rows that the program itself adds, such as the group that a list is opened from. */
+export const addedPart = (onRow: Condition, isIndexedPart: boolean): Part => ({
+  node: null,
+  onRow,
+  onCount: null,
+  onGroup: null,
+  isIndexed: isIndexedPart,
+});
+
+const mostCandidates = 20_000;
+
+/**
+ * The first part whose matches are few enough to be sorted, or `null`. Only those are counted that an index leads to, and
+ * no further than it matters.
+ */
+export async function findNarrow(tx: Tx, filter: Filter): Promise<Part | null> {
+  for (const part of filter.parts) {
+    if (!part.isIndexed) continue;
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from (select 1 from findings f where ${part.onRow} and ${ofCustomers(filter.scope, 'f')} limit ${mostCandidates + 1}) few`.execute(
+      tx,
+    );
+    if ((rows[0]?.n ?? 0) <= mostCandidates) return part;
+  }
+  return null;
+}

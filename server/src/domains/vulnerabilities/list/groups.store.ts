@@ -1,0 +1,103 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import { ageUnits, unitsInHundredth } from '../priority.ts';
+import { allOf, type Filter, ofCustomers } from './filter.store.ts';
+import { keyAt } from './page.store.ts';
+
+export type Grouping = 'fix' | 'cve' | 'asset';
+
+export type GroupRow = {
+  one: number;
+  two: number;
+  customers: number[];
+  findings: number;
+  assets: number;
+  exploited: number;
+  severity: number | null;
+  scoreTenths: number | null;
+  top: number;
+  oldestAt: Date;
+};
+
+export type GroupPlace = { top: number; one: number; two: number };
+
+const derived: Record<Grouping, { table: string; one: string; two: string | null }> = {
+  fix: { table: 'upgrade_groups', one: 'package_id', two: 'fixed_version_id' },
+  cve: { table: 'cve_groups', one: 'cve_id', two: null },
+  asset: { table: 'asset_groups', one: 'asset_id', two: null },
+};
+
+const topOf = (asOfS: number): RawBuilder<unknown> =>
+  sql`least(greatest(max(g.top_young_key) + ${asOfS}::bigint, max(g.top_aged_base) * ${unitsInHundredth}::bigint + ${ageUnits}::bigint), ${8_000 * unitsInHundredth + ageUnits}::bigint)`;
+
+const page = (groups: RawBuilder<unknown>, after: GroupPlace | null, limit: number) => sql<GroupRow>`
+  select * from (${groups}) grouped
+  where ${after === null ? sql`true` : sql`(-top, one, two) > (${-after.top}::bigint, ${after.one}::bigint, ${after.two}::bigint)`}
+  order by top desc, one, two limit ${limit}`;
+
+/** Exposed findings in groups, from the figures that the sync keeps, of parts that groups know; the most pressing first. */
+export async function listKeptGroups(
+  tx: Tx,
+  filter: Filter,
+  by: Grouping,
+  after: GroupPlace | null,
+  limit: number,
+): Promise<GroupRow[]> {
+  const { table, one, two } = derived[by];
+  const groups = sql`
+    select ${sql.ref(`g.${one}`)}::bigint as one, ${two === null ? sql`0` : sql.ref(`g.${two}`)}::bigint as two,
+      (array_agg(distinct g.customer_id))[1:5] as customers, sum(g.finding_count)::int as findings, sum(g.asset_count)::int as assets,
+      sum(g.exploited_count)::int as exploited, max(g.severity) as severity, max(g.score_tenths) as "scoreTenths",
+      ${topOf(filter.asOfS)} as top, min(g.oldest_at) as "oldestAt"
+    from ${sql.table(table)} g where ${allOf([ofCustomers(filter.scope, 'g'), ...filter.parts.flatMap((part) => part.onGroup ?? [])])} group by 1, 2`;
+  return (await page(groups, after, limit).execute(tx)).rows;
+}
+
+/** More findings than this are not grouped on the fly; the figures are then those of a part. */
+export const groupCap = 200_000;
+
+/** The same of any filter, counted as asked. */
+export async function listCountedGroups(
+  tx: Tx,
+  filter: Filter,
+  by: Grouping,
+  after: GroupPlace | null,
+  limit: number,
+): Promise<GroupRow[]> {
+  const { one, two } = derived[by];
+  const where = allOf([
+    ofCustomers(filter.scope, 'f'),
+    sql`f.status in ('open', 'pending_verification', 'patch_failed')`,
+    ...filter.parts.map((part) => part.onRow),
+  ]);
+  const groups = sql`
+    select ${sql.ref(`f.${one}`)}::bigint as one, ${two === null ? sql`0` : sql`coalesce(f.fixed_version_id, 0)`}::bigint as two,
+      (array_agg(distinct f.customer_id))[1:5] as customers, count(*)::int as findings, count(distinct f.asset_id)::int as assets,
+      (count(*) filter (where f.exploit = 2))::int as exploited, max(f.severity) as severity, max(f.score_tenths) as "scoreTenths",
+      max(${keyAt(filter.asOfS)}) as top, min(f.detected_at) as "oldestAt"
+    from (select * from findings f where ${where} limit ${groupCap}) f group by 1, 2`;
+  return (await page(groups, after, limit).execute(tx)).rows;
+}
+
+/** What the groups of a page are called: title and subtitle by their two numbers. */
+export async function nameGroups(
+  tx: Tx,
+  by: Grouping,
+  rows: readonly GroupRow[],
+): Promise<{ title: string; subtitle: string | null }[]> {
+  const ones = sql`unnest(${rows.map((row) => row.one)}::bigint[], ${rows.map((row) => row.two)}::bigint[]) with ordinality as asked (one, two, place)`;
+  const named = {
+    fix: sql`select p.name as title, v.value as subtitle from ${ones} join packages p on p.id = asked.one
+      left join package_versions v on v.id = asked.two order by asked.place`,
+    cve: sql`select c.cve_id as title, nullif(c.title, '') as subtitle from ${ones} join cves c on c.id = asked.one order by asked.place`,
+    asset: sql`select a.hostname as title, a.operating_system as subtitle from ${ones} join assets a on a.id = asked.one order by asked.place`,
+  };
+  return (await sql<{ title: string; subtitle: string | null }>`${named[by]}`.execute(tx)).rows;
+}
+
+/** The condition of the findings in one group. */
+export function inGroup(group: { by: Grouping; one: number; two: number }): RawBuilder<boolean> {
+  if (group.by === 'cve') return sql<boolean>`f.cve_id = ${group.one}::bigint`;
+  if (group.by === 'asset') return sql<boolean>`f.asset_id = ${group.one}::bigint`;
+  return sql<boolean>`(f.package_id = ${group.one}::bigint and coalesce(f.fixed_version_id, 0) = ${group.two}::bigint)`;
+}

@@ -1,0 +1,2 @@
+export type { SyncOutcome } from './outcome.ts';
+export { type FindingSource, type SyncOptions, syncFindings } from './service.ts';

@@ -1,0 +1,227 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { rowOf } from '../../../test/alert-samples.ts';
+import { alertWorld } from '../../../test/alert-world.ts';
+import { closeConsole, openConsole } from '../../../test/console.tsx';
+import { type Answers, Refusal } from '../../../test/fake-api.ts';
+import { setViewport } from '../../../test/viewport.ts';
+
+beforeEach(() => setViewport(1_440));
+afterEach(() => {
+  closeConsole();
+  vi.useRealTimers();
+});
+
+const ready = () => screen.findByText('KEST-1001', undefined, { timeout: 5_000 });
+const open = async (address = '/alerts', answers: Answers = {}, total = 3) => {
+  const world = alertWorld(total);
+  return { ...(await openConsole(address, { ...world.answers, ...answers })), rows: world.rows };
+};
+
+test('without more in the address the unassigned alerts are shown', async () => {
+  const { api } = await open();
+  await ready();
+  expect(api.of('listAlerts')[0]?.query).toMatchObject({ q: 'status:open is:unassigned', sort: 'severity' });
+  expect(screen.getByRole('link', { name: /Unassigned/ }).getAttribute('aria-current')).toBe('true');
+});
+
+test('the address holds the whole state and gives it back', async () => {
+  const { api } = await open('/alerts?q=severity:>=high+host:ws-*&sort=newest&lens=kestrel');
+  await ready();
+  expect(api.of('listAlerts')[0]?.query).toMatchObject({
+    q: 'severity:>=high host:ws-*',
+    sort: 'newest',
+    lens: 'kestrel',
+  });
+  expect(screen.getByText('sort: newest')).toBeTruthy();
+});
+
+test('the selected alert stands in the address once the walk rests', async () => {
+  const { press } = await open();
+  await ready();
+  await press('j');
+  await waitFor(() => expect(new URLSearchParams(location.search).get('sel')).toBe('alr_2'));
+  expect(await screen.findByText('KEST-1002')).toBeTruthy();
+});
+
+test('a filter writes its token into the query, and the view is marked as changed', async () => {
+  const { api } = await open();
+  await ready();
+  fireEvent.click(await screen.findByRole('checkbox', { name: /Critical/ }));
+  await waitFor(() => expect(api.of('listAlerts').at(-1)?.query.q).toBe('status:open is:unassigned severity:critical'));
+  expect(await screen.findByRole('button', { name: 'Save as' })).toBeTruthy();
+});
+
+test('shifted digits set the least severity', async () => {
+  const { press, api } = await open('/alerts/v/open');
+  await ready();
+  await act(async () => {
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key: '"', code: 'Digit2', shiftKey: true, bubbles: true }),
+    );
+  });
+  await waitFor(() =>
+    expect(api.of('listAlerts').some((asked) => asked.query.q === '-status:closed severity:>=high')).toBe(true),
+  );
+  await press('z');
+});
+
+test('a changed built-in view is saved under a name and opened', async () => {
+  const view = {
+    id: 'viw_1',
+    screen: 'alerts',
+    slug: 'late',
+    name: 'Late',
+    state: { q: 'host:a', sort: 'severity' },
+    isShared: false,
+    isMine: true,
+  };
+  const { api } = await open('/alerts?q=host:a', { saveView: view });
+  await ready();
+  fireEvent.click(screen.getByRole('button', { name: 'Save as' }));
+  api.answer('listViews', { items: [view] });
+  fireEvent.change(screen.getByLabelText('Name of the view'), { target: { value: 'Late' } });
+  await act(async () => void fireEvent.submit(screen.getByLabelText('Name of the view')));
+  await waitFor(() => expect(location.pathname).toBe('/alerts/v/late'));
+  expect(api.of('saveView')[0]?.body).toEqual({
+    screen: 'alerts',
+    name: 'Late',
+    state: { q: 'host:a', sort: 'severity' },
+  });
+  expect(await screen.findByRole('button', { name: 'Delete view' })).toBeTruthy();
+});
+
+test('further pages come as the rows are walked, with the cursor of the page before', async () => {
+  const { api } = await open('/alerts', {}, 250);
+  await ready();
+  const grid = screen.getByRole('grid');
+  expect(api.of('listAlerts').some((asked) => asked.query.cursor !== undefined)).toBe(false);
+  grid.scrollTop = 2_600;
+  await act(async () => void fireEvent.scroll(grid));
+  await waitFor(() => expect(api.of('listAlerts').some((asked) => asked.query.cursor === '100')).toBe(true));
+});
+
+test('new alerts wait in the footer and move no row until n lets them in', async () => {
+  const { emit, press, rows, api } = await open();
+  await ready();
+  await waitFor(() => expect(api.of('listAlerts').some((asked) => asked.query.limit === '1')).toBe(true));
+  const titles = () =>
+    within(screen.getByRole('grid'))
+      .getAllByRole('row')
+      .map((row) => row.textContent);
+  const before = titles();
+  rows.unshift(rowOf(9, { lastSeenAt: '2026-11-24T13:00:00.000Z' }));
+  await emit('alerts', { ids: ['alr_9'] });
+  const fresh = await screen.findByRole('button', { name: '1 new ↑' }, { timeout: 6_000 });
+  expect(titles()).toEqual(before);
+  expect(fresh).toBeTruthy();
+  await press('n');
+  await waitFor(() => expect(titles()[1]).toContain('Something happened 9'));
+  expect(screen.queryByRole('button', { name: '1 new ↑' })).toBe(null);
+});
+
+test('what somebody else did to a row shows in its place', async () => {
+  const { emit, rows } = await open();
+  await ready();
+  const second = rows[1];
+  if (!second) throw new Error('no row');
+  second.assignee = { id: 'usr_2', name: 'mara.kent' };
+  await emit('alerts', { ids: [second.id] });
+  expect(await screen.findByText('MK')).toBeTruthy();
+  expect(within(screen.getByRole('grid')).getAllByRole('row')).toHaveLength(4);
+});
+
+test('a query that cannot be read says where and why, and the way back', async () => {
+  const wrong = new Refusal(400, 'query.invalid', 'The query cannot be read.', [
+    { pointer: '/query/q', message: 'There is no field boom.', hint: 'Did you mean host?', position: 0 },
+  ]);
+  await open('/alerts?q=boom:x', { listAlerts: wrong, countAlerts: wrong });
+  expect(await screen.findByText('There is no field boom.')).toBeTruthy();
+  expect(screen.getByText('Did you mean host?')).toBeTruthy();
+  expect(screen.getByRole('heading', { name: 'The query cannot be read' })).toBeTruthy();
+});
+
+test('a failure says what failed and can be tried again', async () => {
+  const { api } = await open('/alerts', {
+    listAlerts: new Refusal(503, 'database.unavailable', 'The database does not answer; nothing was changed.'),
+  });
+  expect(await screen.findByText('The database does not answer; nothing was changed.')).toBeTruthy();
+  api.answer('listAlerts', { items: [rowOf(1)], nextCursor: null });
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  expect(await ready()).toBeTruthy();
+});
+
+test('a missing right names itself', async () => {
+  await open('/alerts', {
+    listAlerts: new Refusal(403, 'permission.missing', 'Your role does not include alert:read.'),
+  });
+  expect(await screen.findByText('Your role does not include alert:read.')).toBeTruthy();
+});
+
+const none = { items: [], nextCursor: null };
+const counted = (value: number) => ({
+  total: { value, isCapped: false },
+  facets: [],
+  asOf: '2026-11-24T12:00:00.000Z',
+});
+
+test('with no alert at all the way to connect a source is shown', async () => {
+  await open('/alerts', { listAlerts: none, countAlerts: counted(0) });
+  expect(await screen.findByRole('heading', { name: 'No alerts yet' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Connect a source' })).toBeTruthy();
+});
+
+test('an empty view is all clear', async () => {
+  await open('/alerts', { listAlerts: none, countAlerts: counted(7) });
+  expect(await screen.findByRole('heading', { name: 'All clear' })).toBeTruthy();
+});
+
+test('an empty filter says which part hides how many, and takes it away', async () => {
+  const { api } = await open('/alerts?q=status:open+host:nowhere', {
+    listAlerts: none,
+    countAlerts: (asked: { query: { q?: string } }) =>
+      counted(asked.query.q === 'status:open' ? 38 : asked.query.q ? 0 : 50),
+  });
+  expect(await screen.findByText('38 match without host:nowhere.')).toBeTruthy();
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Remove host:nowhere' })));
+  await waitFor(() => expect(api.of('listAlerts').at(-1)?.query.q).toBe('status:open'));
+});
+
+test('CSV is a plain link with the query of the screen', async () => {
+  await open('/alerts?q=host:a&sort=newest');
+  await ready();
+  expect(screen.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe(
+    '/api/v1/alerts/export.csv?q=host%3Aa&sort=newest',
+  );
+});
+
+test('v walks through sentence, fields and JSON of the event', async () => {
+  const { press } = await open();
+  await ready();
+  expect(await screen.findByText('process.name')).toBeTruthy();
+  await press('v');
+  expect(screen.getByText(/"agent"/)).toBeTruthy();
+  await press('v');
+  expect(screen.getByText('wazuh-alerts-4.x-2026.11.24 / doc1')).toBeTruthy();
+});
+
+test('the field cursor narrows the queue where the queue knows the field, and says so where not', async () => {
+  const { press, api } = await open();
+  await ready();
+  await screen.findByText('process.name');
+  await press('ArrowDown');
+  await press('+');
+  expect(await screen.findByText(/process.name cannot be asked in the queue/)).toBeTruthy();
+  await press('ArrowDown');
+  await press('-');
+  await waitFor(() => expect(api.of('listAlerts').at(-1)?.query.q).toBe('status:open is:unassigned -host:ws-042'));
+});
+
+test('Enter opens the whole page of the alert and Escape comes back', async () => {
+  const { press } = await open('/alerts', { findAlertByNumber: { id: 'alr_1' } });
+  await ready();
+  await press('Enter');
+  await waitFor(() => expect(location.pathname).toBe('/a/KEST-1001'));
+  expect(await screen.findByRole('heading', { level: 1, name: 'KEST-1001' })).toBeTruthy();
+});

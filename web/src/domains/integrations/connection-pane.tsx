@@ -1,0 +1,172 @@
+import type { Connection } from '@watchfloor/contract';
+import { useState } from 'react';
+import { ago } from '../../lib/formats.ts';
+import { useAsk } from '../../lib/queries.ts';
+import { useMay } from '../../lib/session.ts';
+import { connectorsText } from '../../lib/text/connectors.ts';
+import { useNow } from '../../lib/use-live.ts';
+import { Button } from '../../ui/button.tsx';
+import { CustomerChip } from '../../ui/customer.tsx';
+import { Pane, Part } from '../../ui/pane.tsx';
+import { DeleteConnection, RotateWebhook } from './connection-dialogs.tsx';
+import { EditConnection } from './edit-connection.tsx';
+import { ProbeSteps } from './probe-steps.tsx';
+import { SourceCard } from './source-card.tsx';
+import { productOf, stateOf } from './state.ts';
+import { type ConnectionActs, useConnection } from './use-connection.ts';
+
+const words = connectorsText.pane;
+type Cover = 'edit' | 'remove' | 'rotate' | null;
+
+/** One connection: how it is doing, what it reads, what the last check saw, and what can be done. */
+export function ConnectionPane({ connection, onGone }: { connection: Connection; onGone: () => void }) {
+  const may = useMay();
+  const now = useNow(10_000);
+  const acts = useConnection(connection);
+  const [cover, setCover] = useState<Cover>(null);
+  const connectors = useAsk('listConnectors', {}).data?.items ?? [];
+  const mayUpdate = may('connection:update');
+  const close = () => setCover(null);
+  const pulled = connection.sources.filter((source) => source.delivery === 'pull' && source.isEnabled);
+  return (
+    <Pane label={words.label(connection.name)}>
+      <Header connection={connection} now={now} />
+      <div className="actions">
+        {mayUpdate ? (
+          <Actions connection={connection} acts={acts} pulled={pulled.map((source) => source.id)} onCover={setCover} />
+        ) : (
+          <span className="dim">{words.yourRole}</span>
+        )}
+      </div>
+      <div className="body">
+        {connection.statusDetail ? <div className="refusal">{connection.statusDetail}</div> : null}
+        <Part title={words.sources}>
+          <div className="stack">
+            {connection.sources.map((source) => (
+              <SourceCard
+                key={source.id}
+                source={source}
+                now={now}
+                mayUpdate={mayUpdate}
+                onRun={() => void acts.run([source.id])}
+              />
+            ))}
+          </div>
+        </Part>
+        {connection.kind === 'webhook' ? null : (
+          <Part
+            title={words.lastCheck}
+            right={connection.lastCheckedAt ? ago(connection.lastCheckedAt, now) : undefined}
+          >
+            {connection.steps.length === 0 ? <p className="soft">{words.neverChecked}</p> : null}
+            <ProbeSteps
+              steps={connection.steps}
+              isAsking={acts.isChecking}
+              onTrust={
+                mayUpdate
+                  ? (fingerprint) =>
+                      acts.change({ tls: { verify: 'pin', fingerprint } }, words.saved(connection.name), acts.check)
+                  : undefined
+              }
+            />
+          </Part>
+        )}
+        <Settings connection={connection} />
+      </div>
+      {cover === 'edit' ? (
+        <EditConnection
+          connection={connection}
+          connector={connectors.find((one) => one.id === connection.kind)}
+          acts={acts}
+          onClose={close}
+        />
+      ) : null}
+      {cover === 'remove' ? (
+        <DeleteConnection connection={connection} acts={acts} onDone={onGone} onClose={close} />
+      ) : null}
+      {cover === 'rotate' ? <RotateWebhook connection={connection} onClose={close} /> : null}
+    </Pane>
+  );
+}
+
+function Header({ connection, now }: { connection: Connection; now: Date }) {
+  const state = stateOf(connection);
+  return (
+    <header>
+      <div className="facts">
+        <span className={`state${state.dot}`}>{state.word}</span>
+        <span>{productOf(connection.kind)}</span>
+        {connection.remoteVersion ? <span className="dim">{words.version(connection.remoteVersion)}</span> : null}
+        {connection.customer ? <CustomerChip customer={connection.customer} /> : null}
+        {connection.isDemo ? <span className="chip">{connectorsText.demo}</span> : null}
+      </div>
+      <h2>{connection.name}</h2>
+      <div className="facts">
+        {connection.baseUrl ? <span className="mono">{connection.baseUrl}</span> : null}
+        <span>{connection.lastOkAt ? words.lastOk(ago(connection.lastOkAt, now)) : words.neverOk}</span>
+      </div>
+    </header>
+  );
+}
+
+type ActionsProps = {
+  connection: Connection;
+  acts: ConnectionActs;
+  pulled: readonly string[];
+  onCover: (cover: Cover) => void;
+};
+
+function Actions({ connection, acts, pulled, onCover }: ActionsProps) {
+  const isWebhook = connection.kind === 'webhook';
+  return (
+    <>
+      {isWebhook ? (
+        <Button onClick={() => onCover('rotate')}>{words.rotate}</Button>
+      ) : (
+        <>
+          <Button kind="main" disabled={acts.isChecking} onClick={acts.check}>
+            {acts.isChecking ? words.checking : words.check}
+          </Button>
+          {connection.isEnabled && pulled.length > 0 ? (
+            <Button onClick={() => void acts.run(pulled)}>{words.run}</Button>
+          ) : null}
+        </>
+      )}
+      <Button disabled={acts.isBusy} onClick={connection.isEnabled ? acts.pause : acts.resume}>
+        {connection.isEnabled ? words.pause : words.resume}
+      </Button>
+      <Button onClick={() => onCover('edit')}>{words.edit}</Button>
+      <Button kind="danger" onClick={() => onCover('remove')}>
+        {words.remove}
+      </Button>
+    </>
+  );
+}
+
+function Settings({ connection }: { connection: Connection }) {
+  const { tls } = connection;
+  const trust = tls.verify === 'pin' ? words.trusts.pin(tls.fingerprint) : words.trusts[tls.verify];
+  const shown = Object.entries(connection.config).filter(([, value]) => value !== null && value !== '');
+  return (
+    <Part title={words.settings}>
+      <dl className="fields">
+        {connection.baseUrl ? <Line name={words.address} value={connection.baseUrl} /> : null}
+        {shown.map(([name, value]) => (
+          <Line key={name} name={name} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />
+        ))}
+        {connection.secretNames.map((name) => (
+          <Line key={name} name={name} value={words.secret} />
+        ))}
+        {connection.kind === 'webhook' ? null : <Line name={words.trust} value={trust} />}
+        <Line name={words.whose} value={connection.customer?.name ?? words.byKey} />
+      </dl>
+    </Part>
+  );
+}
+
+const Line = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd title={value}>{value}</dd>
+  </div>
+);

@@ -1,0 +1,81 @@
+import type { ConnectorField } from '@watchfloor/contract';
+import { connectorsText } from '../../lib/text/connectors.ts';
+import type { ProblemError } from '../../lib/problem.ts';
+import { Field } from '../../ui/field.tsx';
+import { Choice } from './choice.tsx';
+import type { Value, Values } from './draft.ts';
+
+type Props = {
+  fields: readonly ConnectorField[];
+  values: Values;
+  onValue: (name: string, value: Value) => void;
+  problem: ProblemError | null;
+  /** Secrets that are kept may stay empty. */
+  keptSecrets?: readonly string[];
+};
+
+/** A form drawn from what a connector says of its fields. */
+export function ConnectorFields({ fields, values, onValue, problem, keptSecrets = [] }: Props) {
+  return (
+    <>
+      {fields.map((field) => (
+        <One
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          onValue={(value) => onValue(field.name, value)}
+          error={problem?.field(field.name) ?? null}
+          isKept={keptSecrets.includes(field.name)}
+        />
+      ))}
+    </>
+  );
+}
+
+type OneProps = {
+  field: ConnectorField;
+  value: Value;
+  onValue: (value: Value) => void;
+  error: string | null;
+  isKept: boolean;
+};
+
+function One({ field, value, onValue, error, isKept }: OneProps) {
+  const hint = isKept ? connectorsText.edit.secretHint : field.description || undefined;
+  if (field.kind === 'boolean') {
+    return (
+      <label className="check">
+        <input
+          type="checkbox"
+          className="box"
+          checked={value === true}
+          onChange={(event) => onValue(event.currentTarget.checked)}
+        />
+        <span>{field.label}</span>
+        {hint ? <small className="dim">{hint}</small> : null}
+      </label>
+    );
+  }
+  if (field.kind === 'choice') {
+    const options = (field.choices ?? []).map((one) => ({ value: one, label: one }));
+    return <Choice label={field.label} value={String(value)} onChange={onValue} options={options} hint={hint} />;
+  }
+  const isSecret = field.kind === 'secret';
+  return (
+    <Field
+      label={field.label}
+      hint={hint}
+      error={error}
+      isMono
+      type={isSecret ? 'password' : field.kind === 'number' ? 'number' : 'text'}
+      inputMode={field.kind === 'url' ? 'url' : undefined}
+      placeholder={field.kind === 'url' ? connectorsText.new.addressExample : undefined}
+      // A stored login of Watchfloor itself must not be offered here.
+      autoComplete={isSecret ? 'new-password' : 'off'}
+      spellCheck={false}
+      value={String(value)}
+      required={field.isRequired && !isKept}
+      onChange={(event) => onValue(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
-import { type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
+import { actorOf, type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
 import { customerRoutes, getSettings, listRefs, renameDefault } from '../domains/customers/index.ts';
 import { integrationRoutes } from '../domains/integrations/index.ts';
@@ -44,9 +44,10 @@ export async function compose({ parts, config, boss, reader, isEmbedded }: Compo
     ...domains.jobs,
   ];
   const queue: Jobs = { boss, definitions: jobs };
-  const isAllowed = async (cookie: string | undefined) => {
+  const readScope = async (cookie: string | undefined) => {
     const token = tokenOf(cookie, config.isSecure);
-    return token !== null && (await readSession(system, token)) !== null;
+    const session = token === null ? null : await readSession(system, token);
+    return session && actorOf(session.row, null, null).scope;
   };
   const bindings: Binding[] = [
     ...accessRoutes(parts, {
@@ -55,7 +56,7 @@ export async function compose({ parts, config, boss, reader, isEmbedded }: Compo
     }),
     ...customerRoutes(domains.replayForCustomerKey),
     ...workspaceRoutes(),
-    ...jobRoutes(queue, reader, isAllowed),
+    ...jobRoutes(queue, reader, readScope),
     ...integrationRoutes({
       ...domains.integrations,
       startRun: (context, sourceId) => startJob(context, queue, 'read-source', { sourceId }),

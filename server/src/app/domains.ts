@@ -8,7 +8,7 @@ import { incidentJobs, incidentRoutes, ingestBatch } from '../domains/incidents/
 import { type IntegrationParts, makeVault, type Vault, warnOfUnreadable, writeCatalogue } from '../domains/integrations/index.ts';
 import type { JobDefinition } from '../domains/jobs/index.ts';
 import { type EventStore, parkedRoutes, postgresEventStore, replayForCustomerKey, type ReplayParts, siemJobs } from '../domains/siem/index.ts';
-import { findingRoutes } from '../domains/vulnerabilities/index.ts';
+import { findingRoutes, moveFindings, vulnerabilityJobs } from '../domains/vulnerabilities/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { loadKeyRing, loadOrMakeKeyRing } from '../lib/seal.ts';
 import { demoPipelines } from './pipelines.ts';
@@ -53,7 +53,8 @@ export async function withDomains(parts: ContextParts, config: Config): Promise<
     jobs: [
       ...incidentJobs({ openConnection, findWebhook, events }),
       ...siemJobs(replay),
-      ...agentJobs({ openConnection, onMove: async () => undefined }),
+      ...agentJobs({ openConnection, onMove: moveFindings }),
+      ...vulnerabilityJobs({ openConnection }),
       ...demoJobs(demo),
     ],
     close: () => vault.close(),

@@ -44,6 +44,8 @@ function pool(url: string, max: number, role: string | null): pg.Pool {
   });
   // The pool drops a broken idle client by itself; without a listener Node would end the process.
   made.on('error', () => undefined);
+  // The same while somebody holds it between two queries; the next query fails and says so.
+  made.on('connect', (client) => client.on('error', () => undefined));
   if (role) {
     made.on('connect', (client) => {
       // Queued ahead of the first real query; if it fails, that query fails with the same broken connection.

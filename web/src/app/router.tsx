@@ -122,7 +122,7 @@ const tree = root.addChildren([
 function loadEarly(path: string): void {
   const page = path.startsWith('/alerts') ? alertsPage : path.startsWith('/findings') ? findingsPage : null;
   // A failed load shows when the page is opened.
-  page?.preload?.().catch(() => undefined);
+  page?.preload?.()?.catch(() => undefined);
 }
 
 /** The router over one cache. Leaving a session behind lands on the sign-in page with the way back. */

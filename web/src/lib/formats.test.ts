@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   age,
   ago,
+  bothZones,
   bytes,
   cappedCount,
   cityOf,
@@ -97,4 +98,9 @@ test('sizes keep three figures at most', () => {
 test('long hashes are cut in the middle, short ones not at all', () => {
   expect(middle('9f2c41d07be1a69f', 9)).toBe('9f2c…a69f');
   expect(middle('short', 9)).toBe('short');
+});
+
+test('an exact time is told in the own zone and in UTC, and once where both are one', () => {
+  expect(bothZones('2026-11-24T13:03:21.000Z', 'Europe/Berlin')).toMatch(/^2026-11-24 14:03:21 \S+ · 2026-11-24 13:03:21 UTC$/);
+  expect(bothZones('2026-11-24T13:03:21.000Z', 'UTC')).toBe('2026-11-24 13:03:21 UTC');
 });

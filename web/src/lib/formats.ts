@@ -92,6 +92,10 @@ export function instant(at: string | Date, zone: string): string {
   return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}:${p.second} ${p.timeZoneName}`;
 }
 
+/** An instant in the reader's zone and in UTC, for hover and for readers: nobody has to count hours. */
+export const bothZones = (at: string | Date, zone: string): string =>
+  zone === 'UTC' ? instant(at, zone) : `${instant(at, zone)} · ${instant(at, 'UTC')}`;
+
 /** Time of day with seconds: `14:03:21`. */
 export function clock(at: string | Date, zone: string): string {
   const p = pieces(at, zone, false);

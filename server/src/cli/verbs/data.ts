@@ -1,8 +1,16 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { TlsTrust } from '@watchfloor/contract';
+import { playLive } from '../../demo/live.ts';
+import { loadDemo, removeDemo } from '../../demo/load.ts';
+import { runSources, syncAgents } from '../../domains/agents/index.ts';
+import { listAlerts, syncAlerts } from '../../domains/incidents/index.ts';
+import { connectFromCli } from '../../domains/integrations/index.ts';
+import { listFindings, moveFindings, syncFindingsNow } from '../../domains/vulnerabilities/index.ts';
 import { Failure } from '../../lib/failure.ts';
+import { loadEvents } from '../load-events.ts';
+import type { Opened } from '../open.ts';
 import { oneOf, optional, required, UsageError, type Verb, word } from '../verb.ts';
 import { passwordFrom } from './people.ts';
 
@@ -59,8 +67,9 @@ const connect: Verb = {
       minLevel,
     };
     const { system, domains } = await shell.open();
-    const result = await domains.connect(
+    const result = await connectFromCli(
       system,
+      domains.integrations,
       {
         ...input,
         name: optional(given, 'name'),
@@ -82,6 +91,30 @@ const connect: Verb = {
   },
 };
 
+type Counts = Record<string, number>;
+
+/** What each kind of sync runs and which of its counts people read. */
+const syncs: Record<'alerts' | 'findings' | 'agents', (opened: Opened) => Promise<{ counts: Counts; errors: readonly string[] }>> = {
+  alerts: async ({ system, domains }) => {
+    const { failures, ...counts } = await syncAlerts(system, { openConnection: domains.vault.openConnection });
+    return { counts, errors: failures.map((one) => `${one.source}: ${one.error}`) };
+  },
+  findings: async ({ system, domains }) => {
+    const { errors, ...counts } = await syncFindingsNow(system, { openConnection: domains.vault.openConnection });
+    return { counts, errors };
+  },
+  agents: async ({ system, domains }) => {
+    const { openConnection } = domains.vault;
+    const outcomes = await runSources(system, { purpose: 'agents', which: 'all', openConnection }, (source, capabilities) =>
+      syncAgents(system, source, capabilities, { onMove: moveFindings }),
+    );
+    return {
+      counts: { sources: outcomes.length, read: outcomes.reduce((sum, one) => sum + (one.counts?.read ?? 0), 0) },
+      errors: outcomes.flatMap((one) => (one.error === null ? [] : [`${one.source.name}: ${one.error}`])),
+    };
+  },
+};
+
 const sync: Verb = {
   name: 'sync',
   usage: 'alerts|findings|agents',
@@ -89,16 +122,11 @@ const sync: Verb = {
   options: {},
   run: async (shell, given) => {
     const what = oneOf(word(given, 0, 'alerts, findings or agents'), ['alerts', 'findings', 'agents'], 'What to sync');
-    const { system, domains } = await shell.open();
-    const { counts, failures } = await domains.sync(system, what);
-    shell.say({ ...counts });
-    for (const failure of failures)
-      shell.say({ source: failure.source, error: failure.message }, `FAIL  ${failure.source}: ${failure.message}`);
-    if (failures.length > 0)
-      throw new Failure(
-        'connection.refused',
-        `${failures.length} of the sources could not be read to the end; nothing was skipped.`,
-      );
+    const { counts, errors } = await syncs[what](await shell.open());
+    shell.say(counts);
+    for (const error of errors) shell.say({ error }, `FAIL  ${error}`);
+    if (errors.length > 0)
+      throw new Failure('connection.refused', `${errors.length} of the sources could not be read to the end; nothing was skipped.`);
   },
 };
 
@@ -108,39 +136,48 @@ const limitOf = (text: string | undefined) => {
   return limit;
 };
 
-const list = (what: 'alerts' | 'findings'): Verb => ({
-  name: `${what} list`,
+const alertsList: Verb = {
+  name: 'alerts list',
   usage: '[-q QUERY] [--limit N]',
-  summary: `Lists ${what} that match, in the order of the screen.`,
+  summary: 'Lists alerts that match, in the order of the screen.',
   options: { query: { type: 'string', short: 'q' }, limit: { type: 'string' } },
   run: async (shell, given) => {
-    const { system, domains } = await shell.open();
-    for await (const row of domains.list(
-      system,
-      what,
-      optional(given, 'query') ?? '',
-      limitOf(optional(given, 'limit')),
-    ))
-      shell.say(row.json, row.text);
-  },
-});
-
-const alertsTag: Verb = {
-  name: 'alerts tag',
-  usage: '-q QUERY --tag NAME [--remove]',
-  summary: 'Gives all alerts that match a tag, or takes it.',
-  options: { query: { type: 'string', short: 'q' }, tag: { type: 'string' }, remove: { type: 'boolean' } },
-  run: async (shell, given) => {
-    const { system, domains } = await shell.open();
-    const count = await domains.tagAlerts(
-      system,
-      required(given, 'query'),
-      required(given, 'tag'),
-      given.options.remove === true,
-    );
-    shell.say({ count });
+    const { system } = await shell.open();
+    const q = optional(given, 'query') ?? '';
+    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) => listAlerts(system, { q, sort: 'severity', limit, cursor }));
+    for await (const row of rows)
+      shell.say(row, `${row.number.padEnd(12)} ${row.severity.padEnd(8)} ${row.status.padEnd(11)} ${row.lastSeenAt}  ${row.title}  ${row.assetName ?? ''} ×${row.eventCount}`);
   },
 };
+
+const findingsList: Verb = {
+  name: 'findings list',
+  usage: '[-q QUERY] [--limit N]',
+  summary: 'Lists findings that match, by live priority.',
+  options: { query: { type: 'string', short: 'q' }, limit: { type: 'string' } },
+  run: async (shell, given) => {
+    const { system } = await shell.open();
+    const q = optional(given, 'query') ?? '';
+    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) => listFindings(system, { q, limit, cursor }));
+    for await (const row of rows)
+      shell.say(
+        row,
+        `${row.number.padEnd(14)} ${String(row.priority).padStart(5)}  ${row.cveId.padEnd(16)} ${(row.severity ?? 'unknown').padEnd(8)} ${row.status.padEnd(12)} ${row.asset.name}  ${row.packageName} ${row.installedVersion ?? ''}${row.fixedVersion ? ` → ${row.fixedVersion}` : ''}`,
+      );
+  },
+};
+
+/** Rows over as many pages as the limit needs. */
+async function* pages<T>(limit: number, ask: (limit: number, cursor: string | undefined) => Promise<{ items: T[]; nextCursor: string | null }>): AsyncIterable<T> {
+  let cursor: string | undefined;
+  for (let left = limit; left > 0; ) {
+    const page = await ask(Math.min(200, left), cursor);
+    yield* page.items;
+    left -= page.items.length;
+    if (page.nextCursor === null) return;
+    cursor = page.nextCursor;
+  }
+}
 
 const eventsLoad: Verb = {
   name: 'events load',
@@ -150,13 +187,13 @@ const eventsLoad: Verb = {
   run: async (shell, given) => {
     const file = word(given, 0, 'The file');
     const index = required(given, 'index');
-    const { system, domains } = await shell.open();
-    const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-    shell.say({ ...(await domains.loadEvents(system, lines, index)) });
+    await access(file).catch(() => Promise.reject(new UsageError(`The file ${file} cannot be read.`)));
+    const { domains } = await shell.open();
+    shell.say(await loadEvents(domains.events, createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }), index, shell.now()));
   },
 };
 
-const demoVerb: Verb = {
+const demo: Verb = {
   name: 'demo',
   usage: 'load | remove | live',
   summary: 'Loads the demo customers, removes them, or keeps events coming until Ctrl-C.',
@@ -165,11 +202,15 @@ const demoVerb: Verb = {
     const what = oneOf(word(given, 0, 'load, remove or live'), ['load', 'remove', 'live'], 'The word after demo');
     const { system, domains } = await shell.open();
     const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    process.once('SIGTERM', () => stop.abort());
-    const result = await domains.demo(system, what, stop.signal, (line) => shell.say({ progress: line }, line));
-    shell.say({ ...result });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    if (what === 'remove') return shell.say(await removeDemo(system));
+    if (what === 'live') return shell.say(await playLive(system, domains.demo, stop.signal, (line) => shell.say({ event: line }, line)));
+    const tell = async (phase: string, percent: number) => {
+      if (percent % 10 === 0) shell.say({ phase, percent }, `${String(percent).padStart(3)} %  ${phase}`);
+    };
+    const counts = await loadDemo(system, domains.demo, tell, stop.signal);
+    shell.say(counts ?? { loaded: false }, counts ? undefined : 'The demo is loaded already.');
   },
 };
 
-export const dataVerbs = [connect, sync, list('alerts'), alertsTag, list('findings'), eventsLoad, demoVerb];
+export const dataVerbs = [connect, sync, alertsList, findingsList, eventsLoad, demo];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { roleNames } from '@watchfloor/contract';
 import { createUser, grants, newSetupToken } from '../../domains/access/index.ts';
-import { createCustomer, findCustomerByCode } from '../../domains/customers/index.ts';
+import { createCustomer, findCustomerByCode, listCustomers } from '../../domains/customers/index.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type Given, oneOf, optional, required, UsageError, type Verb, word } from '../verb.ts';
 import type { Opened } from '../open.ts';
@@ -172,8 +172,8 @@ const customerList: Verb = {
   summary: 'Lists customers with their open alerts and findings.',
   options: {},
   run: async (shell) => {
-    const { system, domains } = await shell.open();
-    for (const row of await domains.listCustomers(system))
+    const { system } = await shell.open();
+    for (const row of await listCustomers(system))
       shell.say({
         code: row.code,
         name: row.name,

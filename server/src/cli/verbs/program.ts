@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { runningPid } from '../../app/claim.ts';
 import { getSettings, updateSettings } from '../../domains/customers/index.ts';
+import { listSources } from '../../domains/integrations/index.ts';
 import { Failure } from '../../lib/failure.ts';
 import { loadKeyRing } from '../../lib/seal.ts';
 import { currentMigration, listMigrations } from '../../db/migrator.ts';
@@ -73,8 +74,8 @@ const checks: Check[] = [
   {
     name: 'sources',
     run: async (shell) => {
-      const { system, domains } = await shell.open();
-      const failing = (await domains.listSources(system)).filter(
+      const { system } = await shell.open();
+      const failing = (await listSources(system)).filter(
         (source) => source.isEnabled && source.lastError !== null,
       );
       if (failing.length > 0)

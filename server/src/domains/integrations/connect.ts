@@ -4,6 +4,7 @@ import type { Context } from '../access/index.ts';
 import { findCustomerByCode } from '../customers/index.ts';
 import { probeNew, saveProbed } from './create.ts';
 import type { IntegrationParts } from './parts.ts';
+import { probeKind } from './probe/run.ts';
 import { isUsable, type Preview, presentStep, previewOf } from './probe/rules.ts';
 import { defaultName } from './rules.ts';
 
@@ -53,9 +54,11 @@ export async function connectFromCli(
     since: wish.since,
     minLevel: wish.minLevel,
   };
-  const { prepared, steps } = await probeNew(context, parts, input, {
-    onStep: (step) => onStep(presentStep(step)),
-  });
+  const hear = { onStep: (step: Parameters<typeof presentStep>[0]) => onStep(presentStep(step)) };
+  // A dry run may look at an address that is connected already.
+  const { prepared, steps } = await (wish.isDryRun
+    ? probeKind(parts, input.kind, input, context.clock, { ...hear, minLevel: input.minLevel })
+    : probeNew(context, parts, input, hear));
   const isOk = prepared !== null && isUsable(steps);
   const shown = { isOk, steps: steps.map(presentStep), preview: previewOf(steps) };
   if (prepared === null || !isOk || wish.isDryRun) {

@@ -1,4 +1,5 @@
 import type { StreamMessage } from '../../http/binding.ts';
+import type { Scope } from '../../db/scope.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
 import * as store from './store.ts';
@@ -14,22 +15,22 @@ const message = (row: store.OutboxRow): StreamMessage => ({
 });
 
 /**
- * What the actor may hear, from where they left off, then live. Access is asked anew every second by `isAllowed`,
- * so that an ended session hears nothing more.
+ * What the actor may hear, from where they left off, then live. The scope is asked anew every second by `readScope`,
+ * so that an ended session hears nothing more and a changed grant holds at once.
  */
 export async function* liveChanges(
   context: Context,
   reader: OutboxReader,
   lastEventId: string | undefined,
   signal: AbortSignal,
-  isAllowed: () => Promise<boolean>,
+  readScope: () => Promise<Scope | null>,
 ): AsyncIterable<StreamMessage> {
-  const { scope } = context.actor;
+  let { scope } = context.actor;
   const waiting: store.OutboxRow[] = [];
   let wake = () => {};
   let isOverrun = false;
   const unsubscribe = reader.subscribe((rows) => {
-    waiting.push(...rows.filter((row) => mayHear(scope, row)));
+    waiting.push(...rows);
     if (waiting.length > mostWaiting) isOverrun = true;
     wake();
   });
@@ -51,12 +52,15 @@ export async function* liveChanges(
     let spokeAt = Date.now();
     while (!signal.aborted && !isOverrun) {
       if (Date.now() - checkedAt > 1_000) {
-        if (!(await isAllowed())) return;
+        const now = await readScope();
+        if (now === null) return;
+        scope = now;
         checkedAt = Date.now();
       }
       for (const row of waiting.splice(0)) {
         if (BigInt(row.tx) < BigInt(at.tx) || (row.tx === at.tx && row.id <= at.id)) continue;
         at = row;
+        if (!mayHear(scope, row)) continue;
         spokeAt = Date.now();
         yield message(row);
       }

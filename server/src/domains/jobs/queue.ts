@@ -43,14 +43,14 @@ async function letProgramSend(url: string): Promise<void> {
 
 export type Message = { runId?: number; job: string };
 
-/** One queue for each job: at most one message waits and one is worked on, whatever the number of workers. */
+/** One queue for each job; a message only wakes a worker, and a run is begun by one worker alone. */
 export async function ensureQueue(boss: PgBoss, job: string): Promise<void> {
   if (await boss.getQueue(job)) return;
   await boss.createQueue(job, {
     policy: 'standard',
     notify: true,
-    retryLimit: 2,
-    retryDelay: 2,
+    // `adopt` takes up what a dead worker left; a second delivery would begin a second run.
+    retryLimit: 0,
     expireInSeconds: 6 * 3_600,
     heartbeatSeconds: 30,
     deleteAfterSeconds: 3_600,

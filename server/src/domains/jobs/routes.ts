@@ -1,4 +1,5 @@
 import { operationRoutes as contract } from '@watchfloor/contract';
+import type { Scope } from '../../db/scope.ts';
 import { type Binding, on } from '../../http/binding.ts';
 import { Failure } from '../../lib/failure.ts';
 import { fromId } from '../../lib/ids.ts';
@@ -23,7 +24,7 @@ const afterOf = (cursor: string | undefined) => {
 export function jobRoutes(
   jobs: service.Jobs,
   reader: OutboxReader,
-  isAllowed: (cookie: string | undefined) => Promise<boolean>,
+  readScope: (cookie: string | undefined) => Promise<Scope | null>,
 ): Binding[] {
   return [
     on(contract.listRuns, async (context, { query }) => {
@@ -42,7 +43,7 @@ export function jobRoutes(
     on(contract.cancelRun, (context, { params }) => service.cancelRun(context, runNumber(params.runId))),
     on(contract.streamChanges, (context, _input, exchange) =>
       liveChanges(context, reader, exchange.header('last-event-id'), exchange.signal, () =>
-        isAllowed(exchange.header('cookie')),
+        readScope(exchange.header('cookie')),
       ),
     ),
   ];

@@ -1,37 +1,40 @@
 import type { PgBoss } from 'pg-boss';
 import type { Context } from '../access/index.ts';
-import type { JobContext, JobDefinition } from './job.ts';
+import type { JobDefinition } from './job.ts';
+import { startLoop } from './loop.ts';
 import { ensureQueue, type Message } from './queue.ts';
 import { silentMs, workOn } from './runner.ts';
 import * as store from './store.ts';
+import { Timetable } from './timetable.ts';
 
 export type Worker = { stop(): Promise<void> };
 
-/** Starts to work: takes messages, keeps the clock of scheduled jobs, runs the loops, and picks up what dead workers left. */
+/** Starts to work: takes messages, follows the schedule table, runs the loops, and picks up what dead workers left. */
 export async function startWorker(system: Context, boss: PgBoss, jobs: readonly JobDefinition[]): Promise<Worker> {
   const stop = new AbortController();
-  await system.write((tx) => store.syncSchedules(tx, jobs));
-  const schedules = new Map((await system.read(store.listSchedules)).map((row) => [row.job, row]));
-  for (const job of jobs) {
-    await ensureQueue(boss, job.name);
-    const schedule = schedules.get(job.name);
-    if (job.cron && schedule?.isEnabled) await boss.schedule(job.name, schedule.cron, { job: job.name }, { tz: 'UTC' });
-    else await boss.unschedule(job.name);
+  for (const job of jobs) await ensureQueue(boss, job.name);
+  const timetable = new Timetable(system, boss, jobs);
+  await timetable.open();
+  for (const job of jobs)
     await boss.work<Message>(job.name, { batchSize: 1, pollingIntervalSeconds: 2 }, async ([message]) => {
       if (message) await take(system, job, message.data, stop.signal);
     });
-  }
-  const timers = [
-    setInterval(
-      () => void adopt(system, boss, stop.signal).catch((error) => system.log.warn({ err: error }, 'adopting runs')),
-      silentMs / 2,
-    ),
-    ...jobs.filter((job) => job.everyS !== undefined).map((job) => loop(system, job, stop.signal)),
-  ];
+  const tend = async () => {
+    await timetable.refresh();
+    await adopt(system, boss, stop.signal);
+  };
+  const tending = setInterval(
+    () => void tend().catch((error: unknown) => system.log.warn({ err: error }, 'tending the jobs')),
+    silentMs / 2,
+  );
+  const loops = jobs
+    .filter((job) => job.everyS !== undefined)
+    .map((job) => startLoop(system, job, timetable, stop.signal));
   return {
     stop: async () => {
       stop.abort();
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(tending);
+      for (const loop of loops) loop.stop();
       await boss.stop({ graceful: true, timeout: 3_000 });
     },
   };
@@ -49,7 +52,10 @@ async function take(system: Context, job: JobDefinition, message: Message, stop:
         now: system.clock.now(),
       }),
     ));
-  await workOn(system, job, runId, stop);
+  // The run is the truth and the message only wakes: a run that a stopping worker leaves is taken up by `adopt`.
+  await workOn(system, job, runId, stop).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
 }
 
 /** Sends messages for runs that wait or whose worker fell silent. Twice is harmless: only one worker can begin a run. */
@@ -65,32 +71,3 @@ async function adopt(system: Context, boss: PgBoss, stop: AbortSignal): Promise<
     );
   }
 }
-
-/** A loop that leaves no history: it runs every few seconds, and what it does is told by the sources themselves. */
-function loop(system: Context, job: JobDefinition, stop: AbortSignal): NodeJS.Timeout {
-  let isBusy = false;
-  return setInterval(
-    async () => {
-      if (isBusy || stop.aborted) return;
-      isBusy = true;
-      try {
-        await job.run(quiet(system, stop));
-      } catch (error) {
-        if (!stop.aborted) system.log.error({ err: error, job: job.name }, 'loop failed');
-      } finally {
-        isBusy = false;
-      }
-    },
-    (job.everyS ?? 60) * 1_000,
-  );
-}
-
-const quiet = (context: Context, signal: AbortSignal): JobContext => ({
-  context,
-  params: {},
-  signal,
-  checkpoint: null,
-  progress: async () => undefined,
-  log: async (line) => context.log.info({}, line),
-  saveCheckpoint: async () => undefined,
-});

@@ -1,6 +1,6 @@
 import type { Context } from '../access/index.ts';
 import { type AssetMove, runSources, type SourceOutcome } from '../agents/index.ts';
-import { nextNumbers } from '../customers/index.ts';
+import { getSettings, nextNumbers } from '../customers/index.ts';
 import type { OpenConnection } from '../integrations/index.ts';
 import * as store from './maintain.store.ts';
 import { ageUnits, agedLagS } from './priority.ts';
@@ -13,6 +13,7 @@ export type SyncNowOptions = {
   openConnection: OpenConnection;
   /** `due` reads the sources whose time has come; `all` every one, and waits for those that are being read. */
   which?: 'due' | 'all';
+  /** Default: the setting of the installation. */
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
   onProgress?: (phase: string, percent?: number) => Promise<void>;
@@ -22,7 +23,8 @@ export type SyncRun = SyncOutcome & { sources: number; failed: number; errors: s
 
 /** One run over the findings of all connected sources; a source that fails is named in `errors` and the others go on. */
 export async function syncFindingsNow(context: Context, options: SyncNowOptions): Promise<SyncRun> {
-  const { openConnection, which = 'all', signal, onProgress, clearedAfterMinutes } = options;
+  const { openConnection, which = 'all', signal, onProgress } = options;
+  const clearedAfterMinutes = options.clearedAfterMinutes ?? (await getSettings(context)).clearedAfterMinutes;
   const outcomes = await runSources(
     context,
     { purpose: 'findings', which, signal, openConnection },
@@ -34,7 +36,7 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
         );
       return syncFindings(context, source, capabilities.listFindings({ signal }), {
         signal,
-        ...(clearedAfterMinutes === undefined ? {} : { clearedAfterMinutes }),
+        clearedAfterMinutes,
         ...(onProgress === undefined
           ? {}
           : {

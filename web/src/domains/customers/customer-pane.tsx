@@ -47,11 +47,11 @@ export function CustomerPane({ customer }: { customer: Customer }) {
       </header>
       <div className="body">
         <div className="two">
-          <Link className="card" to="/alerts" search={{ q: '-status:closed', lens: customer.code }}>
+          <Link className="card" to="/alerts" search={withLens({ q: '-status:closed' }, customer.code)}>
             <span className="dim">{customersText.openAlerts}</span>
             <span className="big">{count(customer.openAlerts)}</span>
           </Link>
-          <Link className="card" to="/findings" search={{ lens: customer.code }}>
+          <Link className="card" to="/findings" search={withLens({}, customer.code)}>
             <span className="dim">{customersText.openFindings}</span>
             <span className="big">{count(customer.openFindings)}</span>
           </Link>
@@ -62,6 +62,9 @@ export function CustomerPane({ customer }: { customer: Customer }) {
     </Pane>
   );
 }
+
+// The lens belongs to every page; the types of a single one do not name it.
+const withLens = <T extends object>(search: T, lens: string): T => ({ ...search, lens });
 
 /** Starts over when another version was read, so that nothing is saved over what somebody else wrote. */
 function Rename({ customer }: { customer: Customer }) {

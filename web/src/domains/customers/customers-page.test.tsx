@@ -98,8 +98,9 @@ test('the hue proposed is one that no other customer has', async () => {
   await type(dialog, 'Name', 'Otter Foods');
   await click(dialog, 'Add customer');
   await waitFor(() => expect(api.of('createCustomer')).toHaveLength(1));
-  const { hue } = api.of('createCustomer')[0]?.body as { hue: string };
-  expect(all.map((one) => one.hue)).not.toContain(hue);
+  const sent = api.of('createCustomer')[0]?.body;
+  for (const { hue } of all) expect(sent).not.toMatchObject({ hue });
+  expect(sent).toMatchObject({ hue: expect.stringMatching(/^#[0-9a-f]{6}$/) });
 });
 
 test('a code that is taken is told in the dialog, which stays', async () => {

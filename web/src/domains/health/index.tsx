@@ -1,1 +1,3 @@
-export const HealthPage = () => null;
+import './health.css';
+
+export { HealthPage } from './health-page.tsx';

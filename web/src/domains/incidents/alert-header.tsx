@@ -1,5 +1,5 @@
 import type { Alert, AlertRow } from '@watchfloor/contract';
-import { ago, instant, span } from '../../lib/formats.ts';
+import { ago, bothZones, span } from '../../lib/formats.ts';
 import { useMe, useZone } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { CustomerChip } from '../../ui/customer.tsx';
@@ -16,13 +16,13 @@ export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert |
         <SeverityGlyph severity={row.severity} />
         <span className="mono">{row.number}</span>
         <CustomerChip customer={row.customer} />
-        {row.ruleId ? <span>{alertsText.level(row.ruleId, row.ruleLevel)}</span> : <span>{row.source}</span>}
+        {row.ruleId ? <span>{alertsText.level(row.ruleId, row.ruleLevel)}</span> : <span>{alertsText.sources[row.source] ?? row.source}</span>}
         {technique ? <span className="dim">{technique}</span> : null}
       </div>
       <h2>{row.title}</h2>
       <div className="facts">
         <span>{alertsText.events(row.eventCount, seconds >= 1 ? span(seconds) : null)}</span>
-        <span title={instant(row.lastSeenAt, zone)}>{alertsText.last(ago(row.lastSeenAt, now))}</span>
+        <span title={bothZones(row.lastSeenAt, zone)}>{alertsText.last(ago(row.lastSeenAt, now))}</span>
         <Owner row={row} />
         {row.status === 'closed' && row.verdict ? (
           <span>

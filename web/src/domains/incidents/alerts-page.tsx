@@ -6,7 +6,7 @@ import { cappedCount, count } from '../../lib/formats.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
 import { ask, useAsk } from '../../lib/queries.ts';
 import { pagesOf } from '../../lib/sections.tsx';
-import { useLens, useMay } from '../../lib/session.ts';
+import { useLens, useMay, useZone } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
@@ -49,6 +49,7 @@ export function AlertsPage() {
   const navigate = useNavigate();
   const lens = useLens();
   const may = useMay();
+  const zone = useZone();
   const now = useNow(15_000);
   const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
   const queue = useQueue(state, lens.param);
@@ -156,8 +157,8 @@ export function AlertsPage() {
   const sortBy = useLatest(setSort);
   const hasAssignees = rows.some((one) => one.assignee !== null);
   const columns = useMemo(
-    () => queueColumns(now, state.sort, hasAssignees, (sort) => sortBy.current(sort)),
-    [now, state.sort, hasAssignees, sortBy],
+    () => queueColumns(now, zone, state.sort, hasAssignees, (sort) => sortBy.current(sort)),
+    [now, zone, state.sort, hasAssignees, sortBy],
   );
   const pickedKeys = useMemo(() => (picks.kind === 'all' ? new Set(rows.map(keyOf)) : picks.ids), [picks, rows]);
   const groups = facetGroups(counts.data?.facets ?? [], state.q, lens.customers);

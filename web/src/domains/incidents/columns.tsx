@@ -1,5 +1,5 @@
 import type { AlertRow } from '@watchfloor/contract';
-import { age, count, initials } from '../../lib/formats.ts';
+import { age, bothZones, count, initials } from '../../lib/formats.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { HueRail } from '../../ui/customer.tsx';
 import { SeverityGlyph } from '../../ui/severity.tsx';
@@ -16,6 +16,7 @@ export const precedentWords = (precedent: AlertRow['precedent']): string =>
 /** The columns of the queue. Ages are those of `now`; the last column exists only where somebody has one of the rows. */
 export function queueColumns(
   now: Date,
+  zone: string,
   sort: Sort,
   hasAssignees: boolean,
   onSort: (sort: Sort) => void,
@@ -47,7 +48,7 @@ export function queueColumns(
       className: 'num soft',
       sorted: sort === 'newest' ? 'descending' : sort === 'oldest' ? 'ascending' : undefined,
       onSort: () => onSort(sort === 'newest' ? 'oldest' : 'newest'),
-      cell: (row) => <span title={row.lastSeenAt}>{age(row.lastSeenAt, now)}</span>,
+      cell: (row) => <span title={bothZones(row.lastSeenAt, zone)}>{age(row.lastSeenAt, now)}</span>,
     },
     {
       id: 'mark',

@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { middle } from '../../lib/formats.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import type { Narrow } from './queue-fields.ts';
+
+// As many letters of the face as the column is wide.
+const nameMost = 24;
 
 type Field = { name: string; value: string };
 
@@ -30,7 +34,7 @@ export function EventFields({ fields, onNarrow }: { fields: readonly Field[]; on
           className={index === at ? 'cur' : undefined}
           onClick={() => setAt(index === at ? -1 : index)}
         >
-          <dt title={field.name}>{field.name}</dt>
+          <dt title={field.name}>{middle(field.name, nameMost)}</dt>
           <dd title={field.value}>{field.value}</dd>
         </div>
       ))}

@@ -62,12 +62,17 @@ function completed(field: Known, facet: Facet, customers: readonly CustomerRef[]
   if (field === 'status')
     return (['open', 'in_progress', 'closed'] as const).map((value) => counted(value, alertsText.statuses[value]));
   if (field === 'customer' && customers.length === 1) return [];
+  if (field === 'assignee') return facet.values.toSorted((a, b) => rankOf(a.value) - rankOf(b.value));
   return facet.values;
 }
+
+// Nobody's first: that is the queue; then the own ones.
+const rankOf = (value: string): number => (isNobody('assignee', value) ? 0 : value === 'me' ? 1 : 2);
 
 function labelOf(field: Known, option: Option): string {
   if (field === 'severity') return severityWords[option.value as Severity] ?? option.label;
   if (field === 'status') return alertsText.statuses[option.value as keyof typeof alertsText.statuses] ?? option.label;
+  if (field === 'source') return alertsText.sources[option.value] ?? option.label;
   if (isNobody(field, option.value)) return alertsText.nobody;
   if (field === 'assignee' && option.value === 'me') return alertsText.me;
   return option.label;

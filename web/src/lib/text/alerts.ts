@@ -49,6 +49,7 @@ export const alertsText = defineText({
   } satisfies Record<Verdict, string>,
   statuses: { open: 'Open', in_progress: 'In progress', closed: 'Closed' } satisfies Record<AlertStatus, string>,
   facets: { severity: 'Severity', status: 'Status', customer: 'Customer', source: 'Source', assignee: 'Assignee' },
+  sources: { wazuh: 'Wazuh', office365: 'Microsoft 365', fortigate: 'FortiGate', github: 'GitHub' } as Record<string, string>,
   nobody: 'Nobody',
   me: 'Me',
   others: 'Others',

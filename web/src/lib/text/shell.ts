@@ -52,6 +52,7 @@ export const shellText = defineText({
   keyCurl: 'Copy as curl',
   keyQuery: 'Edit the query',
   keyLens: 'Choose customers',
+  keyToast: 'Go to the last message',
   keyLandmark: 'Next part of the page',
   permalinkCopied: 'Address copied.',
   curlCopied: 'curl line copied; put your session in WF_SESSION.',

@@ -12,7 +12,7 @@ export type Group = {
   head: Draft;
   events: readonly OwnedDraft[];
   assetId: number | null;
-  /** Highest of its events. */
+  /** Severity and level are the highest of its events. */
   severity: number;
   level: number | null;
   firstSeenAt: Date;
@@ -36,15 +36,15 @@ export function groupDrafts(drafts: readonly OwnedDraft[]): Group[] {
     const [head] = members;
     const last = members.at(-1);
     if (!head || !last) continue;
-    const top = members.reduce((a, b) => (b.draft.severity > a.draft.severity ? b : a));
+    const levels = members.flatMap((member) => member.draft.level ?? []);
     groups.push({
       key,
       customerId: head.customerId,
       head: head.draft,
       events: members,
       assetId: members.find((member) => member.assetId !== null)?.assetId ?? null,
-      severity: top.draft.severity,
-      level: top.draft.level,
+      severity: Math.max(...members.map((member) => member.draft.severity)),
+      level: levels.length === 0 ? null : Math.max(...levels),
       firstSeenAt: head.draft.occurredAt,
       lastSeenAt: last.draft.occurredAt,
     });

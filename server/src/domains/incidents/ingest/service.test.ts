@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
@@ -258,3 +260,62 @@ test('kept counts equal a recount after alerts are made, absorbed and closed', a
   );
   expect(kept).toEqual(counted);
 });
+
+test('whatever the order, the batches and the repeats, the same events make the same alerts', async () => {
+  const event = fc.record({ n: fc.nat(30), title: fc.nat(4), minute: fc.nat(59), level: fc.nat(16) });
+  const round = fc.uniqueArray(event, { selector: (one) => one.n, minLength: 1, maxLength: 25 });
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      round,
+      fc.array(fc.nat(30), { maxLength: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (made, order, size) => {
+        runs += 1;
+        const documents = made.map((one) =>
+          wazuhAlert({
+            id: `run${runs}-${one.n}`,
+            title: `run ${runs} title ${one.title}`,
+            level: one.level,
+            at: `2026-06-01T10:${String(one.minute).padStart(2, '0')}:00Z`,
+          }),
+        );
+        const delivered = [...order.flatMap((place) => documents[place] ?? []), ...documents];
+        for (let start = 0; start < delivered.length; start += size) await ingest(delivered.slice(start, start + size));
+        const expected = [...Map.groupBy(made, (one) => one.title)].map(([title, group]) => ({
+          title: `run ${runs} title ${title}`,
+          events: group.length,
+          level: Math.max(...group.map((one) => one.level)),
+          first: Math.min(...group.map((one) => one.minute)),
+          last: Math.max(...group.map((one) => one.minute)),
+        }));
+        const found = await ask(sql`
+        select title, event_count as events, rule_level as level, extract(minute from first_seen_at)::int as first, extract(minute from last_seen_at)::int as last
+        from alerts where title like ${`run ${runs} title %`} order by title`);
+        expect(found).toEqual(expected.sort((a, b) => (a.title < b.title ? -1 : 1)));
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+const folder = new URL('../../../../../../shared/datasets/wazuh/', import.meta.url);
+test.skipIf(!existsSync(folder))(
+  'every document of the Wazuh data sets is in an alert, once (skipped without ../shared)',
+  async () => {
+    const documents = ['sample-alerts.ndjson', 'alerts-from-ruleset-tests.ndjson'].flatMap((file) =>
+      readFileSync(new URL(file, folder), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { _index: string; _id: string; _source: unknown })
+        .map((hit) => ({ index: hit._index, id: hit._id, body: hit._source })),
+    );
+    const distinct = new Set(documents.map((document) => `${document.index} ${document.id}`)).size;
+    const counts = await ingest(documents);
+    expect(counts.parked).toBe(0);
+    expect(counts.created + counts.absorbed).toBe(distinct);
+    expect(counts.known).toBe(documents.length - distinct);
+    expect((await ask(sql`select sum(event_count)::int as n from alerts`))[0]).toEqual({ n: distinct });
+    expect((await ask(sql`select count(*)::int as n from alert_events`))[0]).toEqual({ n: distinct });
+  },
+);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { adviceFor, keyInError, unknownCustomerError } from './rules.ts';
+import { keyInError, unknownCustomerError } from './rules.ts';
 
 test('the key of an error is found again, whatever is in it', () => {
   expect(keyInError(unknownCustomerError(' Aurora '))).toBe('aurora');
@@ -10,17 +10,4 @@ test('the key of an error is found again, whatever is in it', () => {
       expect(keyInError(unknownCustomerError(key))).toBe(key.trim().toLowerCase());
     }),
   );
-});
-
-test('every reason has advice, an unknown one too', () => {
-  for (const reason of [
-    'customer_unknown',
-    'time_invalid',
-    'title_missing',
-    'too_large',
-    'refused_by_database',
-    'whatever',
-    'constructor',
-  ])
-    expect(adviceFor(reason)).toMatch(/\.$/);
 });

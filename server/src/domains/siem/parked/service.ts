@@ -6,7 +6,7 @@ import { customerRefs, loadDirectory } from '../../customers/index.ts';
 import { findSourceRow, type OpenConnection, type SourceRow } from '../../integrations/index.ts';
 import type { IngestCounts, SourceDocument } from '../document.ts';
 import type { EventStore } from '../eventstore/index.ts';
-import { adviceFor, keyInError, unknownCustomerError } from './rules.ts';
+import { keyInError, unknownCustomerError } from './rules.ts';
 import * as store from './store.ts';
 
 /** Makes alerts of documents; handed in, since the alert pipeline lies above. */
@@ -59,19 +59,6 @@ export async function listParked(
       nextCursor: found.length > rows.length && last ? toId('parked', last.rowId) : null,
     };
   });
-}
-
-/** How many parked events there are for each reason, with what to do about them. */
-export async function summariseParked(
-  context: Context,
-): Promise<{ reason: string; count: number; lastAt: string; advice: string }[]> {
-  const rows = await context.read((tx) => store.countParked(tx, context.actor.scope.customers));
-  return rows.map((row) => ({
-    reason: row.reason,
-    count: row.count,
-    lastAt: row.lastAt.toISOString(),
-    advice: adviceFor(row.reason),
-  }));
 }
 
 /** Tries parked events again: those named, or all of a reason. @throws {Failure} `parked.not_found` when one named is not there. */

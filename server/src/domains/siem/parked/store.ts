@@ -145,15 +145,6 @@ export async function countParked(
   return rows;
 }
 
-/** How many parked events each source has, inside the scope. */
-export async function countParkedBySource(tx: Tx, scope: CustomerScope): Promise<Map<number, number>> {
-  const { rows } = await sql<{ id: number; count: number }>`
-    select p.source_id as id, count(*)::int as count from parked_events p where ${within(scope)} group by 1`.execute(
-    tx,
-  );
-  return new Map(rows.map((row) => [row.id, row.count]));
-}
-
 /** Forgets parked events older than `before`, at most `limit` of them; returns how many they were. */
 export async function deleteOldParked(tx: Tx, before: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: number }>`

@@ -1,0 +1,50 @@
+import { contentId, type EventDocument, type EventStore } from '../domains/siem/index.ts';
+
+export type Loaded = { read: number; created: number; exists: number; refused: number; unreadable: number };
+
+const batch = 500;
+
+/** One line of an export (`_index`, `_id`, `_source`) or a bare document; `null` when the line is no JSON object. */
+export function documentOfLine(line: string, index: string, now: Date): EventDocument | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (!isObject(value)) return null;
+  const body = isObject(value._source) ? value._source : value;
+  const id = typeof value._id === 'string' ? value._id : contentId(body);
+  return { index, id, time: timeOf(body) ?? now, customerId: null, body };
+}
+
+/** Writes lines into the event store; each is counted as what became of it. */
+export async function loadEvents(events: EventStore, lines: AsyncIterable<string>, index: string, now: Date): Promise<Loaded> {
+  const counts: Loaded = { read: 0, created: 0, exists: 0, refused: 0, unreadable: 0 };
+  let waiting: EventDocument[] = [];
+  const flush = async () => {
+    for (const outcome of await events.write(waiting)) counts[outcome.kind]++;
+    waiting = [];
+  };
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    counts.read++;
+    const document = documentOfLine(line, index, now);
+    if (document) waiting.push(document);
+    else counts.unreadable++;
+    if (waiting.length >= batch) await flush();
+  }
+  await flush();
+  return counts;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function timeOf(body: Record<string, unknown>): Date | null {
+  for (const name of ['@timestamp', 'timestamp']) {
+    const text = body[name];
+    const time = typeof text === 'string' ? new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')) : null;
+    if (time && !Number.isNaN(time.getTime())) return time;
+  }
+  return null;
+}

@@ -10,6 +10,7 @@ import { type ContextParts, ensureRoles, systemContext } from '../src/domains/ac
 import { ensureDefaultCustomer } from '../src/domains/customers/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createLog } from '../src/lib/log.ts';
+import { discardOutdated } from './data/age.ts';
 import { makeData } from './data/make.ts';
 import { type Scale, sizes } from './row.ts';
 
@@ -33,6 +34,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /** Opens the data of a scale; made once, seeded, and kept under .cache/bench. */
 export async function openBench(scale: Scale): Promise<Bench> {
+  await discardOutdated(folder(scale));
   await mkdir(folder(scale), { recursive: true });
   const server = await startEmbedded({
     dataDir: folder(scale),

@@ -1,8 +1,11 @@
 import type { Bench } from './bench.ts';
 import { findingsList } from './cases/findings-list.ts';
+import { ingest } from './cases/ingest.ts';
 import { queueCases } from './cases/queue.ts';
+import { resyncCases } from './cases/resync.ts';
+import { starting } from './cases/start.ts';
 import type { Row } from './row.ts';
 
 export type Case = { id: string; title: string; run(bench: Bench): Promise<Row[]> };
 
-export const cases: readonly Case[] = [...queueCases, findingsList];
+export const cases: readonly Case[] = [ingest, ...queueCases, ...resyncCases, findingsList, starting];

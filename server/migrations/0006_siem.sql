@@ -40,6 +40,7 @@ create table events (
   primary key (occurred_at, index_name, document_id)
 ) partition by range (occurred_at);
 create table events_default partition of events default;
+revoke all on events_default from wf_app;
 create index events_document on events (document_id, index_name);
 create index events_customer on events (customer_id, occurred_at desc);
 select wf_wall('events');
@@ -53,6 +54,7 @@ begin
   if to_regclass(part) is not null then return; end if;
   execute format('create table %I partition of events for values from (%L) to (%L)', part,
     to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+  execute format('revoke all on %I from wf_app', part);
 end $$;
 
 create table parked_events (

@@ -9,9 +9,11 @@ import './ui/pane.css';
 import './ui/kit.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { reloadWhenReplaced } from './app/reload-when-replaced.ts';
 import { keyboard } from './lib/keyboard.ts';
 import { applyPreferences, preferences } from './lib/preferences.ts';
 
+reloadWhenReplaced();
 applyPreferences();
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyPreferences);
 keyboard.hasSingleKeys = preferences().hasSingleKeys;

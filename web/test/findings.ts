@@ -53,8 +53,8 @@ export const finding = (part: Partial<Finding> = {}): Finding => ({
 
 export const group = (part: Partial<FindingGroup> = {}): FindingGroup => ({
   key: 'fix-1',
-  title: 'Windows 11 23H2 → 10.0.22631.4460',
-  subtitle: null,
+  title: 'Windows 11 23H2',
+  subtitle: '10.0.22631.4460',
   customers: [kestrel],
   findings: 214,
   assets: 31,

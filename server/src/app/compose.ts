@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
+import { ensurePartitions } from '../db/partitions.ts';
 import { actorOf, type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
 import { customerRoutes, getSettings, listRefs, renameDefault } from '../domains/customers/index.ts';
@@ -35,12 +36,18 @@ export type ComposeParts = {
   isEmbedded: boolean;
 };
 
+/** The job that reads a source of a purpose once. */
+const readers = { alerts: 'sync-alerts', findings: 'sync-findings', agents: 'sync-agents' } as const;
+
 /** Puts the domains together: the one place that knows all of them. */
 export async function compose({ parts, config, boss, reader, isEmbedded }: ComposeParts): Promise<Composition> {
   const system = systemContext(parts);
   const domains = await withDomains(parts, config);
   const jobs: JobDefinition[] = [
-    ...housekeepingJobs(async (context) => (await getSettings(context)).runRetentionDays),
+    ...housekeepingJobs({
+      runRetentionDays: async (context) => (await getSettings(context)).runRetentionDays,
+      makePartitions: (now) => ensurePartitions(parts.db, now),
+    }),
     ...domains.jobs,
   ];
   const queue: Jobs = { boss, definitions: jobs };
@@ -59,13 +66,14 @@ export async function compose({ parts, config, boss, reader, isEmbedded }: Compo
     ...jobRoutes(queue, reader, readScope),
     ...integrationRoutes({
       ...domains.integrations,
-      startRun: (context, sourceId) => startJob(context, queue, 'read-source', { sourceId }),
+      startRun: (context, sourceId, purpose) => startJob(context, queue, readers[purpose], { sourceId }),
     }),
     ...operationRoutes(jobs, isEmbedded),
     ...domains.bindings,
   ];
   const onReady = async () => {
-    if (config.isDemo && config.role !== 'worker' && (await wantsDemo(system))) await startJob(system, queue, 'demo-load');
+    if (config.isDemo && config.role !== 'worker' && (await wantsDemo(system)))
+      await startJob(system, queue, 'demo-load');
   };
   return { bindings, jobs, domains, onReady };
 }

@@ -9,6 +9,9 @@ import { setViewport } from '../../test/viewport.ts';
 import { preferences, setPreferences } from '../lib/preferences.ts';
 import { forgetUndo } from '../lib/undo.ts';
 
+// Whole pages are drawn here; a busy machine may take its time.
+vi.setConfig({ testTimeout: 20_000 });
+
 beforeEach(() => {
   setViewport(1_440);
   // Without layout a menu's first entry cannot take the focus, and the library says so at length.

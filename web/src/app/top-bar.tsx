@@ -36,7 +36,7 @@ export function TopBar({ isLensOpen, onLens, onCover }: Props) {
 function Sources() {
   const answer = useAsk('listConnections', {}, { everyMs: 60_000 });
   const sources = (answer.data?.items ?? []).flatMap((connection) =>
-    connection.isEnabled ? connection.sources.filter((source) => source.isEnabled && source.delivery === 'pull') : [],
+    connection.isEnabled ? connection.sources.filter((source) => source.isEnabled) : [],
   );
   const good = sources.filter((source) => source.lastError === null).length;
   if (!answer.data && !answer.isError) return <span className="sources" />;

@@ -52,7 +52,12 @@ export function useShellKeys({
       inFields: true,
       run: () => setPreferences({ theme: after(themes, preferences().theme) }),
     },
-    { keys: 'F8', label: shellText.keyToast, inFields: true, run: () => document.querySelector<HTMLElement>('.toast:last-child button')?.focus() },
+    {
+      keys: 'F8',
+      label: shellText.keyToast,
+      inFields: true,
+      run: () => document.querySelector<HTMLElement>('.toast:last-child button')?.focus(),
+    },
     { keys: 'F6', label: shellText.keyLandmark, inFields: true, run: nextLandmark },
   ]);
 }

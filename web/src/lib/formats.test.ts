@@ -101,6 +101,8 @@ test('long hashes are cut in the middle, short ones not at all', () => {
 });
 
 test('an exact time is told in the own zone and in UTC, and once where both are one', () => {
-  expect(bothZones('2026-11-24T13:03:21.000Z', 'Europe/Berlin')).toMatch(/^2026-11-24 14:03:21 \S+ · 2026-11-24 13:03:21 UTC$/);
+  expect(bothZones('2026-11-24T13:03:21.000Z', 'Europe/Berlin')).toMatch(
+    /^2026-11-24 14:03:21 \S+ · 2026-11-24 13:03:21 UTC$/,
+  );
   expect(bothZones('2026-11-24T13:03:21.000Z', 'UTC')).toBe('2026-11-24 13:03:21 UTC');
 });

@@ -19,16 +19,3 @@ export function SeverityGlyph({ severity, isSmall = false }: { severity: Severit
     </span>
   );
 }
-
-/** Severity beside its word, where the word is read anyway. */
-export function SeverityMark({ severity }: { severity: Severity | null }) {
-  const word = severityWords[severity ?? 'unknown'];
-  return (
-    <>
-      <span className={`sev ${word[0]} small`} aria-hidden="true">
-        {word[0]}
-      </span>{' '}
-      {word}
-    </>
-  );
-}

@@ -34,7 +34,7 @@ export function EmptyState({ title, children, actions }: StateProps) {
 }
 
 /** Nothing matches: what would match without which part of the query. */
-export const FilteredEmpty = EmptyState;
+export const FilteredEmpty = (props: StateProps) => <EmptyState {...props} />;
 
 /** A failure: what, why, the remedy, and the trace id to hand on. */
 export function ErrorState({

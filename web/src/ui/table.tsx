@@ -1,5 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+} from 'react';
 import { rowHeights, usePreferences } from '../lib/preferences.ts';
 import { kitText } from '../lib/text/kit.ts';
 import { useLatest } from '../lib/use-latest.ts';
@@ -92,7 +102,10 @@ export function DataTable<Row>(props: TableProps<Row>) {
 
   // The same handlers for life, so that a moved selection draws two rows anew and not all of them.
   const latest = useLatest(props);
-  const select = useCallback((row: unknown, event?: MouseEvent) => latest.current.onSelect(row as Row, event), [latest]);
+  const select = useCallback(
+    (row: unknown, event?: MouseEvent) => latest.current.onSelect(row as Row, event),
+    [latest],
+  );
   const open = useCallback((row: unknown) => latest.current.onOpen?.(row as Row), [latest]);
 
   const move = (event: KeyboardEvent) => {

@@ -8,6 +8,8 @@ export type SourceRunOptions = {
   purpose: SourceRow['purpose'];
   /** `due` reads the sources whose time has come and skips those that another worker reads; `all` waits for them. */
   which: 'due' | 'all';
+  /** Only this one. */
+  sourceId?: number | undefined;
   signal?: AbortSignal | undefined;
   openConnection: OpenConnection;
 };
@@ -31,7 +33,9 @@ export async function runSources<T>(
   work: (source: SourceRow, capabilities: Capabilities) => Promise<T>,
 ): Promise<SourceOutcome<T>[]> {
   const { purpose, which, signal } = options;
-  const rows = await context.read((tx) => listSourceRows(tx, { purpose, isEnabled: true }));
+  const all = await context.read((tx) => listSourceRows(tx, { purpose, isEnabled: true }));
+  // What is pushed to us has no connection to open.
+  const rows = all.filter((row) => row.delivery === 'pull' && (options.sourceId === undefined || row.id === options.sourceId));
   const chosen = which === 'all' ? rows : rows.filter((row) => isDue(row, context.clock.now()));
   const outcomes: SourceOutcome<T>[] = [];
   for (const source of chosen) {

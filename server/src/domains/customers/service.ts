@@ -18,7 +18,7 @@ export async function ensureDefaultCustomer(system: Context): Promise<void> {
         code: 'own',
         name: 'Own organisation',
         mark: 'OWN',
-        hue: proposeHue([]),
+        hue: '#8f9fe0',
         isDefault: true,
       });
   });

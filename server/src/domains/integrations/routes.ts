@@ -9,12 +9,13 @@ import { createConnection } from './create.ts';
 import type { IntegrationParts } from './parts.ts';
 import { probeConnection, probeDraft } from './probe/service.ts';
 import { absentConnection, getConnection, listConnections } from './read.ts';
-import { absentSource, refuseHiddenSource, updateSource } from './sources/service.ts';
+import type { SourceRow } from './sources/store.ts';
+import { absentSource, visibleSource, updateSource } from './sources/service.ts';
 import { createWebhook, rotateWebhook } from './webhooks/service.ts';
 
 export type IntegrationRouteParts = IntegrationParts & {
   /** Starts one run of a source now; the number of the run. */
-  startRun(context: Context, sourceId: number): Promise<number>;
+  startRun(context: Context, sourceId: number, purpose: SourceRow['purpose']): Promise<number>;
 };
 
 const numbered = (id: number | null, absent: () => Failure): number => {
@@ -76,8 +77,8 @@ export function integrationRoutes(parts: IntegrationRouteParts): Binding[] {
     }),
     on(contract.runSource, async (context, { params }) => {
       const id = sourceNumber(params.sourceId);
-      await refuseHiddenSource(context, id);
-      return { runId: toId('run', await parts.startRun(context, id)) };
+      const { purpose } = await visibleSource(context, id);
+      return { runId: toId('run', await parts.startRun(context, id, purpose)) };
     }),
   ];
 }

@@ -4,9 +4,25 @@ import * as store from './store.ts';
 
 const dayMs = 86_400_000;
 
+/** What housekeeping needs of others. */
+export type HousekeepingNeeds = {
+  runRetentionDays(context: Context): Promise<number>;
+  /** Makes the partitions that the coming weeks need. */
+  makePartitions(now: Date): Promise<void>;
+};
+
 /** Keeps the history of runs as long as the setting says, and the outbox a day: longer than any reader sleeps. */
-export function housekeepingJobs(runRetentionDays: (context: Context) => Promise<number>): JobDefinition[] {
+export function housekeepingJobs({ runRetentionDays, makePartitions }: HousekeepingNeeds): JobDefinition[] {
   return [
+    {
+      name: 'make-partitions',
+      description: 'Makes the monthly partitions ahead of time.',
+      cron: '7 1 * * *',
+      run: async ({ context }) => {
+        await makePartitions(context.clock.now());
+        return {};
+      },
+    },
     {
       name: 'tidy-runs',
       description: 'Removes old job runs and delivered changes.',

@@ -30,10 +30,11 @@ export async function* liveChanges(
   let wake = () => {};
   let isOverrun = false;
   const unsubscribe = reader.subscribe((rows) => {
-    waiting.push(...rows);
+    waiting.push(...rows.filter((row) => mayHear(scope, row)));
     if (waiting.length > mostWaiting) isOverrun = true;
     wake();
   });
+  signal.addEventListener('abort', () => wake(), { once: true });
   try {
     const resumed = parsePosition(lastEventId);
     let at = resumed ?? reader.head;
@@ -74,8 +75,7 @@ export async function* liveChanges(
           clearTimeout(timer);
           resolve();
         };
-        signal.addEventListener('abort', wake, { once: true });
-        if (waiting.length > 0) wake();
+        if (waiting.length > 0 || signal.aborted) wake();
       });
     }
   } finally {

@@ -76,6 +76,14 @@ export async function beginRun(tx: Tx, id: number, now: Date, silentSince: Date)
   return rows[0] ?? null;
 }
 
+/** The oldest run of a job that nobody has begun, or `null`. */
+export async function findWaiting(tx: Tx, job: string): Promise<number | null> {
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from job_runs where state = 'waiting' and job = ${job} order by id limit 1`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
 /** Notes that the worker lives; returns whether a person asked it to stop. */
 export async function beat(tx: Tx, id: number, now: Date): Promise<boolean> {
   const row = await tx

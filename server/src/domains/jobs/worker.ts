@@ -18,6 +18,7 @@ export async function startWorker(system: Context, boss: PgBoss, jobs: readonly 
   for (const job of jobs)
     await boss.work<Message>(job.name, { batchSize: 1, pollingIntervalSeconds: 2 }, async ([message]) => {
       if (message) await take(system, job, message.data, stop.signal);
+      await drain(system, job, stop.signal);
     });
   const tend = async () => {
     await timetable.refresh();
@@ -56,6 +57,15 @@ async function take(system: Context, job: JobDefinition, message: Message, stop:
   await workOn(system, job, runId, stop).catch((error: unknown) => {
     if (!stop.aborted) throw error;
   });
+}
+
+/** Works on what waits for this job besides, so that many starts do not each wait for the next poll. */
+async function drain(system: Context, job: JobDefinition, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const next = await system.read((tx) => store.findWaiting(tx, job.name));
+    if (next === null) return;
+    await take(system, job, { job: job.name, runId: next }, stop);
+  }
 }
 
 /** Sends messages for runs that wait or whose worker fell silent. Twice is harmless: only one worker can begin a run. */

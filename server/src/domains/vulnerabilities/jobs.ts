@@ -11,8 +11,14 @@ export function vulnerabilityJobs({ openConnection }: VulnerabilityJobParts): Jo
       name: 'sync-findings',
       description: 'Reads the vulnerability states of all sources now.',
       cron: null,
-      run: async ({ context, signal, progress, log }) => {
-        const { errors, ...counts } = await syncFindingsNow(context, { openConnection, signal, onProgress: progress });
+      run: async ({ context, params, signal, progress, log }) => {
+        const sourceId = typeof params['sourceId'] === 'number' ? params['sourceId'] : undefined;
+        const { errors, ...counts } = await syncFindingsNow(context, {
+          openConnection,
+          sourceId,
+          signal,
+          onProgress: progress,
+        });
         for (const error of errors) await log(error);
         return counts;
       },

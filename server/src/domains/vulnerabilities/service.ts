@@ -13,6 +13,8 @@ export type SyncNowOptions = {
   openConnection: OpenConnection;
   /** `due` reads the sources whose time has come; `all` every one, and waits for those that are being read. */
   which?: 'due' | 'all';
+  /** Only this source. */
+  sourceId?: number | undefined;
   /** Default: the setting of the installation. */
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
@@ -27,7 +29,7 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
   const clearedAfterMinutes = options.clearedAfterMinutes ?? (await getSettings(context)).clearedAfterMinutes;
   const outcomes = await runSources(
     context,
-    { purpose: 'findings', which, signal, openConnection },
+    { purpose: 'findings', which, sourceId: options.sourceId, signal, openConnection },
     (source, capabilities) => {
       if (capabilities.listFindings === undefined)
         throw new Failure(

@@ -36,6 +36,7 @@ export function CustomersPage() {
   const mayAdd = may('customer:update');
   return (
     <>
+      <h1 className="hidden-text">{customersText.table}</h1>
       <Pages pages={pagesOf('customers', may)} on="/customers" label={shellText.views}>
         {mayAdd ? (
           <Button kind="quiet" onClick={() => place({ new: '1' })}>

@@ -56,7 +56,7 @@ test('a failing source tells its last error, and the headline counts it', async 
 
 test('when everything answered, the headline says within which time', async () => {
   await open();
-  expect(await screen.findByText(/Every source answered within 60 s/)).toBeTruthy();
+  expect(await screen.findByText(/every source answered within 60 s/)).toBeTruthy();
 });
 
 test('a paused source is called paused, not late', async () => {
@@ -123,7 +123,7 @@ test('a job shows its last run, and is started', async () => {
   const place = await panel('Jobs');
   const row = within(place).getAllByRole('row')[1];
   for (const part of ['collect-alerts', 'done', 'read 120, created 4']) expect(row?.textContent).toContain(part);
-  await click(place, 'Run collect-alerts now');
+  await click(place, 'Run now: collect-alerts');
   await waitFor(() => expect(api.of('startJob')[0]?.params).toEqual({ job: 'collect-alerts' }));
   expect(await screen.findByText('collect-alerts started.')).toBeTruthy();
 });
@@ -136,8 +136,17 @@ test('a running job shows its progress and can be stopped', async () => {
   const place = await panel('Jobs');
   expect(within(place).getByText('reading agent 004 42 %')).toBeTruthy();
   expect(within(place).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('42');
-  await click(place, 'Stop collect-alerts');
+  await click(place, 'Stop: collect-alerts');
   await waitFor(() => expect(api.of('cancelRun')[0]?.params).toEqual({ runId: 'run_1' }));
+});
+
+test('a job whose quiet runs leave no trace is not said to have never run', async () => {
+  await open({
+    getHealth: health({ jobs: [job({ lastRun: null }), job({ name: 'tidy', lastRun: null, lastSuccessAt: null })] }),
+  });
+  const [, first, second] = within(await panel('Jobs')).getAllByRole('row');
+  expect(first?.textContent).toContain('done');
+  expect(second?.textContent).toContain('not run yet');
 });
 
 test('a job that cannot be stopped has no button for it', async () => {

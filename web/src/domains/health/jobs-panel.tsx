@@ -71,7 +71,7 @@ function Row({ job, now }: { job: Job; now: Date }) {
         <span className="dim">{job.description}</span>
       </td>
       <td>
-        <RunState run={run} />{' '}
+        <RunState run={run} hasSucceeded={job.lastSuccessAt !== null} />{' '}
         {isOn ? <span className="soft">{healthText.progress(run.phase, run.percent)}</span> : null}
         {isOn && run.percent !== null ? (
           <span className="meter" role="progressbar" aria-label={job.name} aria-valuenow={run.percent}>

@@ -3,7 +3,9 @@ import { span } from '../../lib/formats.ts';
 import { healthText } from '../../lib/text/health.ts';
 
 /** The state of a run as dot and word. */
-export function RunState({ run }: { run: JobRun | null }) {
+export function RunState({ run, hasSucceeded = false }: { run: JobRun | null; hasSucceeded?: boolean }) {
+  // Jobs of every few seconds write down only what was worth telling.
+  if (!run && hasSucceeded) return <span className="state done">{healthText.states.done}</span>;
   if (!run) return <span className="state dim">{healthText.states.never}</span>;
   const dots = { waiting: ' wait', running: ' wait', done: ' done', failed: ' fail', cancelled: '' };
   return <span className={`state${dots[run.state]}`}>{healthText.states[run.state]}</span>;

@@ -77,6 +77,7 @@ function Row({ source, now }: { source: Source; now: Date }) {
 
 function lagOf(source: Source): string {
   if (!source.isEnabled) return healthText.paused;
+  if (source.lastError !== null && source.lagS === null) return healthText.noAnswer;
   if (source.lagS !== null) return span(source.lagS);
   return source.delivery === 'push' ? healthText.listens : healthText.never;
 }

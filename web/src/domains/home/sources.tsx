@@ -2,13 +2,14 @@ import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
 import { ago, span } from '../../lib/formats.ts';
 import { homeText } from '../../lib/text/home.ts';
+import { blindOf } from './blind.ts';
 import { Panel } from './panel.tsx';
 import type { Health } from './use-health.ts';
 
 /** How far each source is behind, and the sentence of each that does not answer. */
 export function Sources({ health, now }: { health: Health; now: Date }) {
   const sources = health.data?.sources ?? [];
-  const blind = sources.filter((source) => source.isEnabled && source.lastError !== null);
+  const blind = blindOf(sources);
   return (
     <Panel title={homeText.sources} answer={health} right={<Link to="/platform/health">{homeText.asked}</Link>}>
       {sources.length === 0 ? <p className="in soft">{homeText.noSources}</p> : null}
@@ -28,11 +29,11 @@ export function Sources({ health, now }: { health: Health; now: Date }) {
         <div className="in after">
           <h3>{homeText.blind}</h3>
           {blind.length === 0 ? <p className="soft">{homeText.allSeen}</p> : null}
-          {blind.map((source) => (
-            <p key={source.id} className="soft">
-              {homeText.blindSource(`${source.connectionName}, ${source.name}`, source.lastError ?? '')}{' '}
-              {source.lastOkAt ? homeText.lastGood(ago(source.lastOkAt, now)) : homeText.neverGood}{' '}
-              <Link to="/platform/connectors" search={{ sel: source.connectionId }}>
+          {blind.map((one) => (
+            <p key={one.key} className="soft">
+              {homeText.blindSource(one.who, one.error)}{' '}
+              {one.lastOkAt ? homeText.lastGood(ago(one.lastOkAt, now)) : homeText.neverGood}{' '}
+              <Link to="/platform/connectors" search={{ sel: one.connectionId }}>
                 {homeText.open}
               </Link>
             </p>
@@ -45,6 +46,7 @@ export function Sources({ health, now }: { health: Health; now: Date }) {
 
 function lagWords(source: Source): string {
   if (!source.isEnabled) return homeText.paused;
+  if (source.lastError !== null && source.lagS === null) return homeText.noAnswer;
   if (source.lagS !== null) return homeText.behind(span(source.lagS));
   return source.delivery === 'push' ? homeText.listens : homeText.neverRan;
 }

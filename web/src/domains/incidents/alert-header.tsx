@@ -1,5 +1,6 @@
 import type { Alert, AlertRow } from '@watchfloor/contract';
 import { ago, bothZones, span } from '../../lib/formats.ts';
+import { useAsk } from '../../lib/queries.ts';
 import { useMe, useZone } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { CustomerChip } from '../../ui/customer.tsx';
@@ -8,6 +9,9 @@ import { SeverityGlyph } from '../../ui/severity.tsx';
 /** What, whose, how often, since when, who has it; from the row at once, the rest when the alert is read. */
 export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert | undefined; now: Date }) {
   const zone = useZone();
+  const reasons = useAsk('listVerdictReasons', {}).data?.items ?? [];
+  const code = alert?.verdictReason ?? null;
+  const reason = reasons.find((one) => one.code === code)?.label.toLowerCase() ?? code;
   const seconds = (Date.parse(row.lastSeenAt) - Date.parse(row.firstSeenAt)) / 1_000;
   const technique = [alert?.techniques[0], alert?.tactics[0]].filter(Boolean).join(' ');
   return (
@@ -16,7 +20,11 @@ export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert |
         <SeverityGlyph severity={row.severity} />
         <span className="mono">{row.number}</span>
         <CustomerChip customer={row.customer} />
-        {row.ruleId ? <span>{alertsText.level(row.ruleId, row.ruleLevel)}</span> : <span>{alertsText.sources[row.source] ?? row.source}</span>}
+        {row.ruleId ? (
+          <span>{alertsText.level(row.ruleId, row.ruleLevel)}</span>
+        ) : (
+          <span>{alertsText.sources[row.source] ?? row.source}</span>
+        )}
         {technique ? <span className="dim">{technique}</span> : null}
       </div>
       <h2>{row.title}</h2>
@@ -25,13 +33,7 @@ export function AlertHeader({ row, alert, now }: { row: AlertRow; alert: Alert |
         <span title={bothZones(row.lastSeenAt, zone)}>{alertsText.last(ago(row.lastSeenAt, now))}</span>
         <Owner row={row} />
         {row.status === 'closed' && row.verdict ? (
-          <span>
-            {alertsText.closedAs(
-              alertsText.verdicts[row.verdict],
-              alert?.verdictReason ?? null,
-              alert?.verdictBy?.name ?? null,
-            )}
-          </span>
+          <span>{alertsText.closedAs(alertsText.verdicts[row.verdict], reason, alert?.verdictBy?.name ?? null)}</span>
         ) : (
           <span>{alertsText.statusIs(alertsText.statuses[row.status])}</span>
         )}

@@ -1,6 +1,7 @@
 import type { Alert, AlertRow } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { useAsk } from '../../lib/queries.ts';
+import { useMe } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { Button } from '../../ui/button.tsx';
@@ -81,6 +82,7 @@ function FirstSentence({ id, onNarrow }: { id: string; onNarrow: Narrow }) {
 }
 
 function Actions({ row, canUpdate, acts }: { row: AlertRow; canUpdate: boolean; acts: PaneActs }) {
+  const me = useMe();
   if (!canUpdate) return <span className="dim">{alertsText.notAllowed}</span>;
   if (row.status === 'closed') {
     return (
@@ -94,9 +96,11 @@ function Actions({ row, canUpdate, acts }: { row: AlertRow; canUpdate: boolean; 
       <Button kind="main" keys="e" onClick={acts.onClose}>
         {alertsText.keys.close}
       </Button>
-      <Button keys="i" onClick={acts.onTake}>
-        {alertsText.keys.take}
-      </Button>
+      {row.assignee?.id === me.id ? null : (
+        <Button keys="i" onClick={acts.onTake}>
+          {alertsText.keys.take}
+        </Button>
+      )}
       <Button keys="a" onClick={acts.onAssign}>
         {alertsText.keys.assign}
       </Button>

@@ -1,34 +1,33 @@
+import type { Alert } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { curlOf } from '../../lib/api.ts';
+import { alertSorts } from '../../lib/contract.ts';
 import { cappedCount, count } from '../../lib/formats.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
+import { after } from '../../lib/preferences.ts';
 import { ask, useAsk } from '../../lib/queries.ts';
 import { pagesOf } from '../../lib/sections.tsx';
-import { useLens, useMay, useZone } from '../../lib/session.ts';
+import { useLens, useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
-import { useLatest } from '../../lib/use-latest.ts';
-import { useMedia, useNow } from '../../lib/use-live.ts';
-import { Button } from '../../ui/button.tsx';
+import { useMedia } from '../../lib/use-live.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { DataTable } from '../../ui/table.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { AlertPane } from './alert-pane.tsx';
-import { queueColumns } from './columns.tsx';
 import { facetGroups, toggleFacet } from './facet-groups.tsx';
 import { rowAfter, type ShownRow } from './overlay.ts';
 import { extended, isEmpty, noPicks, toggled, widened } from './picks.ts';
-import { QueueEmpty } from './queue-empty.tsx';
-import { QueueFoot } from './queue-foot.tsx';
 import { narrowed, type Narrow } from './queue-fields.ts';
-import { type Target, useActions } from './use-actions.ts';
+import { QueueFoot } from './queue-foot.tsx';
+import { keyOf, QueueList } from './queue-list.tsx';
+import { targetOf } from './target.ts';
+import { useActions } from './use-actions.ts';
 import { useFresh } from './use-fresh.ts';
 import { useQueue } from './use-queue.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
@@ -36,12 +35,7 @@ import { useSelection } from './use-selection.ts';
 import { useTriage } from './use-triage.tsx';
 import { useViews, useViewTabs } from './use-views.ts';
 import { ViewActions } from './view-actions.tsx';
-import { alertSorts } from '../../lib/contract.ts';
-import { after } from '../../lib/preferences.ts';
 import type { Sort } from './views.ts';
-
-const keyOf = (row: ShownRow) => row.id;
-const toneOf = (row: ShownRow) => (row.isStale ? 'gone' : undefined);
 
 /** The queue: filters, rows and the pane that answers before any click. */
 export function AlertsPage() {
@@ -49,8 +43,6 @@ export function AlertsPage() {
   const navigate = useNavigate();
   const lens = useLens();
   const may = useMay();
-  const zone = useZone();
-  const now = useNow(15_000);
   const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
   const queue = useQueue(state, lens.param);
   const counts = useAsk(
@@ -89,31 +81,33 @@ export function AlertsPage() {
     if (selected !== null) select(null);
   }
 
-  const target = ((): Target | null => {
-    if (picks.kind === 'all') {
-      return {
-        kind: 'all',
-        total: total?.value ?? rows.length,
-        isCapped: total?.isCapped ?? false,
-        q: state.q,
-        lens: lens.param,
-        until: counts.data?.asOf,
-      };
-    }
-    if (!isEmpty(picks)) return { kind: 'these', ids: [...picks.ids] };
-    return row ? { kind: 'one', id: row.id, number: row.number } : null;
-  })();
+  // An alert of the address may lie beyond the rows that are loaded.
+  const beyond = useAsk(
+    'getAlert',
+    { params: { alertId: selected ?? '' } },
+    { isEnabled: selected !== null && !row },
+  ).data;
+  const chosen = row ?? (beyond as Alert | undefined);
+  const target = targetOf({
+    picks,
+    row: chosen,
+    loaded: rows.length,
+    total,
+    asOf: counts.data?.asOf,
+    q: state.q,
+    lens: lens.param,
+  });
   const act = useActions({ query: state.q, apply: queue.apply, revert: queue.revert, reload: queue.reload });
   const { acts, bar } = useTriage({
     target,
     rows: isEmpty(picks) ? [] : pickedRows,
-    isClosed: row?.status === 'closed',
+    isClosed: chosen?.status === 'closed',
     act,
-    onAct: (chosen, action) => {
+    onAct: (meant, action) => {
       setPicks(noPicks);
       if (action.kind !== 'close') return;
-      if (chosen.kind === 'all') return select(null);
-      select(rowAfter(rows, selected, new Set(chosen.kind === 'one' ? [chosen.id] : chosen.ids)));
+      if (meant.kind === 'all') return select(null);
+      select(rowAfter(rows, selected, new Set(meant.kind === 'one' ? [meant.id] : meant.ids)));
     },
   });
   const openPage = (one: ShownRow) => void navigate({ to: '/a/$number', params: { number: one.number } });
@@ -154,19 +148,11 @@ export function AlertsPage() {
       curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens.param ? { lens: lens.param } : {}) } }),
   });
 
-  const sortBy = useLatest(setSort);
-  const hasAssignees = rows.some((one) => one.assignee !== null);
-  const columns = useMemo(
-    () => queueColumns(now, zone, state.sort, hasAssignees, (sort) => sortBy.current(sort)),
-    [now, zone, state.sort, hasAssignees, sortBy],
-  );
-  const pickedKeys = useMemo(() => (picks.kind === 'all' ? new Set(rows.map(keyOf)) : picks.ids), [picks, rows]);
   const groups = facetGroups(counts.data?.facets ?? [], state.q, lens.customers);
   const problem = queue.pages.error;
   const queryError =
     problem?.code === 'query.invalid' ? (problem.errors[0] ?? { pointer: '', message: problem.detail }) : null;
   const showsPane = selected !== null && !isNarrow && (!isMedium || isPaneOpen);
-  const isReading = isWaiting || queue.pages.isPending;
 
   return (
     <>
@@ -196,55 +182,26 @@ export function AlertsPage() {
       <div className={`split${showsPane ? '' : ' no-pane'}`}>
         <Facets groups={groups} onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))} />
         <div className="list">
-          {isReading ? <Skeleton rows={24} /> : null}
-          {problem && rows.length === 0 && !queryError ? (
-            <ErrorState problem={problem} onRetry={() => void queue.pages.refetch()} />
-          ) : null}
-          {queryError && rows.length === 0 ? (
-            <EmptyState
-              title={alertsText.unreadable}
-              actions={<Button onClick={() => setQuery(view?.state.q ?? '-status:closed')}>{alertsText.revert}</Button>}
-            >
-              {alertsText.unreadableBody}
-            </EmptyState>
-          ) : null}
-          {!isReading && !problem && rows.length === 0 ? (
-            <QueueEmpty
-              query={state.q}
-              lens={lens.param}
-              isView={view !== undefined && !isChanged}
-              onQuery={setQuery}
-            />
-          ) : null}
-          {rows.length > 0 ? (
-            <DataTable
-              label={alertsText.queue}
-              rows={rows}
-              keyOf={keyOf}
-              columns={columns}
-              total={total && !total.isCapped ? total.value : -1}
-              selectedKey={selected}
-              pickedKeys={pickedKeys}
-              rowClass={toneOf}
-              onSelect={(one, event) => {
-                if (isNarrow) return openPage(one);
-                if (event && (event.ctrlKey || event.metaKey)) setPicks(toggled(picks, one.id));
-                if (event) setPaneOpen(true);
-                select(one.id);
-              }}
-              onOpen={openPage}
-              onEnd={queue.more}
-              after={
-                queue.pages.isFetchingNextPage ? (
-                  <Skeleton rows={3} />
-                ) : problem ? (
-                  <ErrorState problem={problem} onRetry={() => void queue.pages.fetchNextPage()} />
-                ) : null
-              }
-            />
-          ) : (
-            <span className="fill" />
-          )}
+          <QueueList
+            queue={queue}
+            state={state}
+            lens={lens.param}
+            total={total && !total.isCapped ? total.value : -1}
+            isReading={isWaiting || queue.pages.isPending}
+            isView={view !== undefined && !isChanged}
+            selected={selected}
+            picks={picks}
+            onSelect={(one, event) => {
+              if (isNarrow) return openPage(one);
+              if (event && (event.ctrlKey || event.metaKey)) setPicks(toggled(picks, one.id));
+              if (event) setPaneOpen(true);
+              select(one.id);
+            }}
+            onOpen={openPage}
+            onQuery={setQuery}
+            onSort={setSort}
+            onRevert={() => setQuery(view?.state.q ?? '-status:closed')}
+          />
           {showsPane ? null : bar}
           <QueueFoot
             fresh={fresh}

@@ -18,7 +18,7 @@ test('without changes the rows are as they were read', () => {
 test('a change shows on its row alone and moves no other', () => {
   const seen = shown(rows, [change(['alr_2'], { assignee: { id: 'usr_1', name: 'ana' }, status: 'in_progress' })]);
   expect(ids(seen)).toEqual(['alr_1', 'alr_2', 'alr_3']);
-  expect(seen[1]).toMatchObject({ status: 'in_progress', isStale: true });
+  expect(seen[1]).toMatchObject({ status: 'in_progress', isStale: false });
   expect(seen[0]).toMatchObject({ status: 'open', isStale: false });
 });
 
@@ -30,6 +30,10 @@ test('rows that left the query are gone, and come back when the change is taken 
 
 test('a change of all takes all', () => {
   expect(shown(rows, [change('all', { status: 'closed' }, true)])).toEqual([]);
+});
+
+test('a row that was closed but stays in sight is marked as out of place', () => {
+  expect(shown(rows, [change(['alr_1'], { status: 'closed' })])[0]?.isStale).toBe(true);
 });
 
 test('the later change of a row holds', () => {

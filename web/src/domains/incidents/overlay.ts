@@ -12,7 +12,7 @@ export function shown(rows: readonly AlertRow[], changes: readonly Change[]): Sh
     const mine = changes.filter((change) => change.rows === 'all' || change.rows.has(row.id));
     if (mine.some((change) => change.leaves)) return [];
     const patched = mine.reduce<AlertRow>((before, change) => ({ ...before, ...change.patch }), row);
-    return [{ ...patched, isStale: mine.length > 0 && patched.status !== row.status }];
+    return [{ ...patched, isStale: (patched.status === 'closed') !== (row.status === 'closed') }];
   });
 }
 

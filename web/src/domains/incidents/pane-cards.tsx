@@ -28,7 +28,7 @@ export function HostCard({ alert }: { alert: Alert }) {
       {asset.id !== null && asset.openExploited > 0 ? <span className="warn">{alertsText.exposed} </span> : null}
       {asset.id !== null ? (
         asset.openFindings > 0 ? (
-          <Link to="/findings" search={{ q: `status:open asset:"${asset.name}"` }}>
+          <Link to="/findings" search={{ q: `status:open host:"${asset.name}"` }}>
             {alertsText.hostFindings(asset.openFindings, asset.openExploited)}
           </Link>
         ) : (

@@ -7,6 +7,9 @@ import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { setViewport } from '../../../test/viewport.ts';
 
+// Whole pages are drawn here; a busy machine may take its time.
+vi.setConfig({ testTimeout: 20_000 });
+
 beforeEach(() => setViewport(1_440));
 afterEach(() => {
   closeConsole();

@@ -1,11 +1,14 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { alertWorld } from '../../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { Refusal } from '../../../test/fake-api.ts';
 import { reader } from '../../../test/samples.ts';
 import { setViewport } from '../../../test/viewport.ts';
+
+// Whole pages are drawn here; a busy machine may take its time.
+vi.setConfig({ testTimeout: 20_000 });
 
 beforeEach(() => setViewport(1_440));
 afterEach(closeConsole);

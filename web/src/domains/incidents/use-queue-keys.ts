@@ -24,13 +24,11 @@ const wordsFor = (severity: (typeof severities)[number]): string => {
 export function useQueueKeys({ views, query, onView, onQuery, onFresh, hasFresh }: Keys): void {
   const fromHighest = severities.toReversed();
   useKeys('list', [
-    ...views
-      .slice(0, 9)
-      .map((view, index) => ({
-        keys: String(index + 1),
-        label: alertsText.keys.view(view.name),
-        run: () => onView(view),
-      })),
+    ...views.slice(0, 9).map((view, index) => ({
+      keys: String(index + 1),
+      label: alertsText.keys.view(view.name),
+      run: () => onView(view),
+    })),
     ...fromHighest.map((severity, index) => ({
       keys: `Shift+${index + 1}`,
       label: wordsFor(severity),

@@ -24,7 +24,7 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
   const now = useNow(10_000);
   const acts = useConnection(connection);
   const [cover, setCover] = useState<Cover>(null);
-  const connectors = useAsk('listConnectors', {}).data?.items ?? [];
+  const connector = useAsk('listConnectors', {}).data?.items.find((one) => one.id === connection.kind);
   const mayUpdate = may('connection:update');
   const close = () => setCover(null);
   const pulled = connection.sources.filter((source) => source.delivery === 'pull' && source.isEnabled);
@@ -33,7 +33,13 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
       <Header connection={connection} now={now} />
       <div className="actions">
         {mayUpdate ? (
-          <Actions connection={connection} acts={acts} pulled={pulled.map((source) => source.id)} onCover={setCover} />
+          <Actions
+            connection={connection}
+            isAsked={connector !== undefined}
+            acts={acts}
+            pulled={pulled.map((source) => source.id)}
+            onCover={setCover}
+          />
         ) : (
           <span className="dim">{words.yourRole}</span>
         )}
@@ -53,7 +59,7 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
             ))}
           </div>
         </Part>
-        {connection.kind === 'webhook' ? null : (
+        {connector === undefined ? null : (
           <Part
             title={words.lastCheck}
             right={connection.lastCheckedAt ? ago(connection.lastCheckedAt, now) : undefined}
@@ -71,15 +77,10 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
             />
           </Part>
         )}
-        <Settings connection={connection} />
+        <Settings connection={connection} isAsked={connector !== undefined} />
       </div>
       {cover === 'edit' ? (
-        <EditConnection
-          connection={connection}
-          connector={connectors.find((one) => one.id === connection.kind)}
-          acts={acts}
-          onClose={close}
-        />
+        <EditConnection connection={connection} connector={connector} acts={acts} onClose={close} />
       ) : null}
       {cover === 'remove' ? (
         <DeleteConnection connection={connection} acts={acts} onDone={onGone} onClose={close} />
@@ -111,27 +112,25 @@ function Header({ connection, now }: { connection: Connection; now: Date }) {
 
 type ActionsProps = {
   connection: Connection;
+  /** A product that is asked; webhooks and demo data are not. */
+  isAsked: boolean;
   acts: ConnectionActs;
   pulled: readonly string[];
   onCover: (cover: Cover) => void;
 };
 
-function Actions({ connection, acts, pulled, onCover }: ActionsProps) {
-  const isWebhook = connection.kind === 'webhook';
+function Actions({ connection, isAsked, acts, pulled, onCover }: ActionsProps) {
   return (
     <>
-      {isWebhook ? (
-        <Button onClick={() => onCover('rotate')}>{words.rotate}</Button>
-      ) : (
-        <>
-          <Button kind="main" disabled={acts.isChecking} onClick={acts.check}>
-            {acts.isChecking ? words.checking : words.check}
-          </Button>
-          {connection.isEnabled && pulled.length > 0 ? (
-            <Button onClick={() => void acts.run(pulled)}>{words.run}</Button>
-          ) : null}
-        </>
-      )}
+      {connection.kind === 'webhook' ? <Button onClick={() => onCover('rotate')}>{words.rotate}</Button> : null}
+      {isAsked ? (
+        <Button kind="main" disabled={acts.isChecking} onClick={acts.check}>
+          {acts.isChecking ? words.checking : words.check}
+        </Button>
+      ) : null}
+      {isAsked && connection.isEnabled && pulled.length > 0 ? (
+        <Button onClick={() => void acts.run(pulled)}>{words.run}</Button>
+      ) : null}
       <Button disabled={acts.isBusy} onClick={connection.isEnabled ? acts.pause : acts.resume}>
         {connection.isEnabled ? words.pause : words.resume}
       </Button>
@@ -143,7 +142,7 @@ function Actions({ connection, acts, pulled, onCover }: ActionsProps) {
   );
 }
 
-function Settings({ connection }: { connection: Connection }) {
+function Settings({ connection, isAsked }: { connection: Connection; isAsked: boolean }) {
   const { tls } = connection;
   const trust = tls.verify === 'pin' ? words.trusts.pin(tls.fingerprint) : words.trusts[tls.verify];
   const shown = Object.entries(connection.config).filter(([, value]) => value !== null && value !== '');
@@ -157,7 +156,7 @@ function Settings({ connection }: { connection: Connection }) {
         {connection.secretNames.map((name) => (
           <Line key={name} name={name} value={words.secret} />
         ))}
-        {connection.kind === 'webhook' ? null : <Line name={words.trust} value={trust} />}
+        {isAsked ? <Line name={words.trust} value={trust} /> : null}
         <Line name={words.whose} value={connection.customer?.name ?? words.byKey} />
       </dl>
     </Part>

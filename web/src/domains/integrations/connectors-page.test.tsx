@@ -165,6 +165,13 @@ test('a webhook has no check, but a new pair that is shown once', async () => {
   expect(((await screen.findByLabelText('Secret')) as HTMLInputElement).value).toBe('whsec_new');
 });
 
+test('demo data is not asked, so there is nothing to check', async () => {
+  await open({ listConnections: { items: [connection({ kind: 'demo', name: 'Demo', isDemo: true, steps: [] })] } });
+  const place = await pane('Demo');
+  expect(within(place).queryByRole('button', { name: 'Check again' })).toBeNull();
+  expect(within(place).getByText('Demo data')).toBeTruthy();
+});
+
 test('parked events of a source lead to where they are', async () => {
   await open({}, '/platform/connectors?sel=con_2');
   const link = within(await pane('Manager of Aurora')).getByRole('link', { name: '4 parked' });

@@ -26,6 +26,7 @@ export function ConnectorsPage() {
   const may = useMay();
   return (
     <>
+      <h1 className="hidden-text">{connectorsText.title}</h1>
       <Pages pages={pagesOf('platform', may)} on="/platform/connectors" label={shellText.views}>
         {may('connection:update') ? (
           <>

@@ -71,7 +71,7 @@ export function EditConnection({ connection, connector, acts, onClose }: Props) 
           problem={acts.updateError}
           keptSecrets={connection.secretNames}
         />
-        {connection.kind === 'webhook' ? null : <Trust tls={tls} onTls={setTls} />}
+        {connector ? <Trust tls={tls} onTls={setTls} /> : null}
         <Choice
           label={words.customer}
           value={customerId}
@@ -88,7 +88,7 @@ export function EditConnection({ connection, connector, acts, onClose }: Props) 
         ) : null}
         <div className="dialog-actions">
           <Button type="submit" kind="main" disabled={acts.isBusy}>
-            {connection.kind === 'webhook' ? kitText.save : words.save}
+            {connector ? words.save : kitText.save}
           </Button>
           <Button onClick={onClose}>{kitText.cancel}</Button>
         </div>

@@ -1,4 +1,4 @@
-import type { FindingRow } from '@watchfloor/contract';
+import type { FindingGroup, FindingRow } from '@watchfloor/contract';
 import { count, span } from '../../lib/formats.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import { HueRail } from '../../ui/customer.tsx';
@@ -18,6 +18,14 @@ export function openFor(row: FindingRow, now: Date): string {
   const until = row.patchedAt === null ? now.getTime() : Date.parse(row.patchedAt);
   const length = span((until - Date.parse(row.detectedAt)) / 1_000);
   return row.patchedAt === null ? findingsText.openFor(length) : findingsText.wasOpenFor(length);
+}
+
+/** What a group is called: an update says to which version, and says so when there is none. */
+export function groupName(group: FindingGroup, by: Grouping): { title: string; more: string } {
+  if (by !== 'fix') return { title: group.title, more: group.subtitle ?? '' };
+  return group.subtitle === null
+    ? { title: group.title, more: findingsText.noFix }
+    : { title: findingsText.versions(group.title, group.subtitle), more: '' };
 }
 
 const score = (value: number | null): string => (value === null ? '' : value.toFixed(1));
@@ -117,13 +125,14 @@ export function groupColumns(by: Grouping, now: Date, onMore: () => void): Colum
 function Title({ line, by, onMore }: { line: Line; by: Grouping; onMore: () => void }) {
   if (line.kind === 'group') {
     const { group } = line;
+    const name = groupName(group, by);
     return (
-      <span title={group.subtitle ? `${group.title} · ${group.subtitle}` : group.title}>
+      <span title={`${name.title} ${name.more}`}>
         <span className="twist" aria-hidden="true">
           {line.isOpen ? '▾' : '▸'}
         </span>
-        {group.title}
-        {group.subtitle ? <span className="dim light"> {group.subtitle}</span> : null}
+        {name.title}
+        {name.more ? <span className="dim light"> {name.more}</span> : null}
       </span>
     );
   }

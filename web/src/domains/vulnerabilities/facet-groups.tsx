@@ -41,8 +41,10 @@ function completed(field: Known, values: readonly Option[], customers: readonly 
   const counted = (value: string): Option =>
     values.find((one) => one.value === value) ?? { value, label: value, count: 0 };
   if (field === 'status') return statusOrder.map(counted);
-  if (field === 'severity')
-    return [...severities.toReversed().filter((word) => word !== 'info'), 'unknown'].map(counted);
+  if (field === 'severity') {
+    const hasInfo = values.some((one) => one.value === 'info');
+    return [...severities.toReversed().filter((word) => word !== 'info' || hasInfo), 'unknown'].map(counted);
+  }
   if (field === 'exploit') return (['available', 'exploitable'] as const).map(counted);
   return customers.length === 1 ? [] : values;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
-import { ago, count, instant } from '../../lib/formats.ts';
+import { count, instant, span } from '../../lib/formats.ts';
 import { useZone } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import { Part } from '../../ui/pane.tsx';
@@ -46,8 +46,7 @@ export function StateCard({ finding, now }: { finding: Finding; now: Date }) {
       </div>
       {finding.statusReason ? <div>{finding.statusReason}</div> : null}
       <div title={instant(finding.presenceAt, zone)}>
-        {finding.isPresent ? findingsText.present : findingsText.gone}
-        <span className="dim"> {ago(finding.presenceAt, now)}</span>
+        {findingsText.seenFor(finding.isPresent, span((now.getTime() - Date.parse(finding.presenceAt)) / 1_000))}
       </div>
       {finding.reopenedCount > 0 ? <div className="warn">{findingsText.reopened(finding.reopenedCount)}</div> : null}
     </div>

@@ -4,6 +4,7 @@ import { ago, instant } from '../../lib/formats.ts';
 import { useAsk } from '../../lib/queries.ts';
 import { useZone } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';
+import { kitText } from '../../lib/text/kit.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { CustomerChip } from '../../ui/customer.tsx';
 import { Hint } from '../../ui/kbd.tsx';
@@ -31,6 +32,7 @@ export function FindingPane({ id, row, onOpen, isPage = false }: Props) {
     <Pane isPage={isPage} label={shown ? `${shown.number} ${shown.cveId}` : findingsText.loadingFinding}>
       {shown ? <Header row={shown} now={now} isPage={isPage} /> : null}
       <div className="body">
+        {isPage ? <h2 className="hidden-text">{kitText.details}</h2> : null}
         {answer.isError && !finding ? (
           <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />
         ) : null}

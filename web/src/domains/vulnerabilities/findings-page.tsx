@@ -92,6 +92,7 @@ function Findings() {
   const pane = paneOf(selected, state, list, { onToggle: toggle, onOpen: (id) => place({ sel: id }) }, search.sel);
   return (
     <>
+      <h1 className="hidden-text">{findingsText.title}</h1>
       <ViewTabs state={state} lens={lens.param} onState={show} />
       <QueryLine
         value={state.q}
@@ -127,6 +128,8 @@ function Findings() {
                 lens={lens.param}
                 now={now}
                 onQuery={ask}
+                ungrouped={state.by === 'all' ? null : (counts.data?.total ?? null)}
+                onFlat={() => show({ ...state, by: 'all' })}
               />
             }
           />

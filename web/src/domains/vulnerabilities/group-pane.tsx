@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { CustomerChip } from '../../ui/customer.tsx';
 import { Pane, Part } from '../../ui/pane.tsx';
 import { SeverityGlyph } from '../../ui/severity.tsx';
-import { priority } from './columns.tsx';
+import { groupName, priority } from './columns.tsx';
 import type { Grouping } from './views.ts';
 
 type Props = { group: FindingGroup; by: Grouping; isOpen: boolean; onToggle: () => void };
@@ -14,9 +14,9 @@ type Props = { group: FindingGroup; by: Grouping; isOpen: boolean; onToggle: () 
 /** A group in the pane: how much it is, whose, how bad. */
 export function GroupPane({ group, by, isOpen, onToggle }: Props) {
   const now = useNow(60_000);
-  const hasFix = by !== 'fix' || group.title.includes('→');
+  const name = groupName(group, by);
   return (
-    <Pane label={findingsText.groupPane(group.title)}>
+    <Pane label={findingsText.groupPane(name.title)}>
       <header>
         <div className="facts">
           <SeverityGlyph severity={group.severity} />
@@ -24,9 +24,9 @@ export function GroupPane({ group, by, isOpen, onToggle }: Props) {
             <CustomerChip key={customer.id} customer={customer} />
           ))}
         </div>
-        <h2>{group.title}</h2>
+        <h2>{name.title}</h2>
         <div className="facts">
-          {group.subtitle ? <span>{group.subtitle}</span> : null}
+          {name.more ? <span>{name.more}</span> : null}
           <span>{findingsText.groupFacts(group.findings, group.assets)}</span>
           {group.exploited > 0 ? <span className="warn">{findingsText.groupExploited(group.exploited)}</span> : null}
         </div>
@@ -39,7 +39,7 @@ export function GroupPane({ group, by, isOpen, onToggle }: Props) {
       <div className="body">
         {by === 'fix' ? (
           <div className="soft">
-            {hasFix ? findingsText.groupCloses(group.findings, group.assets) : findingsText.groupNoFix}
+            {group.subtitle !== null ? findingsText.groupCloses(group.findings, group.assets) : findingsText.groupNoFix}
           </div>
         ) : null}
         <div className="two">

@@ -1,3 +1,4 @@
+import type { CappedCount } from '@watchfloor/contract';
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Reply } from '../../lib/api.ts';
@@ -17,11 +18,28 @@ type Props = {
   lens: string | undefined;
   now: Date;
   onQuery: (query: string) => void;
+  /** How many match one by one while no group does; groups hold only what still asks for work. */
+  ungrouped: CappedCount | null;
+  onFlat: () => void;
 };
 
 /** Why there is no row: nothing was ever read, nothing is open, or the query leaves nothing over. */
-export function NoFindings({ query, isUsual, inventory, lens, now, onQuery }: Props) {
+export function NoFindings({ query, isUsual, inventory, lens, now, onQuery, ungrouped, onFlat }: Props) {
   const may = useMay();
+  if (ungrouped && ungrouped.value > 0) {
+    return (
+      <FilteredEmpty
+        title={findingsText.noGroup}
+        actions={
+          <Button kind="main" onClick={onFlat}>
+            {findingsText.showFlat(cappedCount(ungrouped))}
+          </Button>
+        }
+      >
+        {findingsText.noGroupBody}
+      </FilteredEmpty>
+    );
+  }
   if (!isUsual && query !== '') return <NothingMatches query={query} lens={lens} onQuery={onQuery} />;
   if (!inventory || inventory.assets === 0) {
     return (

@@ -2,6 +2,14 @@ import type { AlertStatus, Verdict } from '@watchfloor/contract';
 import { count, plural } from '../formats.ts';
 import { defineText } from '../text.ts';
 
+/** Names of products as their makers write them; others are shown as the source names itself. */
+const sources: { readonly [source: string]: string } = {
+  wazuh: 'Wazuh',
+  office365: 'Microsoft 365',
+  fortigate: 'FortiGate',
+  github: 'GitHub',
+};
+
 /** Words of the alert queue and its pane. */
 export const alertsText = defineText({
   title: 'Alerts',
@@ -49,7 +57,7 @@ export const alertsText = defineText({
   } satisfies Record<Verdict, string>,
   statuses: { open: 'Open', in_progress: 'In progress', closed: 'Closed' } satisfies Record<AlertStatus, string>,
   facets: { severity: 'Severity', status: 'Status', customer: 'Customer', source: 'Source', assignee: 'Assignee' },
-  sources: { wazuh: 'Wazuh', office365: 'Microsoft 365', fortigate: 'FortiGate', github: 'GitHub' } as Record<string, string>,
+  sources,
   nobody: 'Nobody',
   me: 'Me',
   others: 'Others',

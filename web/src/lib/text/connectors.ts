@@ -16,10 +16,12 @@ export const connectorsText = defineText({
     lag: 'Behind',
     parked: 'Parked',
   },
-  kinds: { webhook: 'Webhook', 'wazuh-indexer': 'Wazuh indexer', 'wazuh-manager': 'Wazuh manager' } as Record<
-    string,
-    string
-  >,
+  kinds: {
+    webhook: 'Webhook',
+    demo: 'Demo data',
+    'wazuh-indexer': 'Wazuh indexer',
+    'wazuh-manager': 'Wazuh manager',
+  } as Record<string, string>,
   states: { ok: 'Answers', failing: 'Failing', unknown: 'Not checked yet', paused: 'Paused', waits: 'Listens' },
   purposes: { alerts: 'alerts', findings: 'findings', agents: 'agents' },
   never: 'never',
@@ -125,8 +127,8 @@ export const connectorsText = defineText({
     save: 'Save',
     saveAnyway: 'Save without what failed',
     saving: 'Saving',
-    file: 'Have the installer’s file?',
-    drop: 'Drop it here and the login fills, or',
+    file: 'Have the installer’s file? Drop',
+    drop: 'here and the login fills, or',
     choose: 'choose it',
     fileRead:
       'User and password taken from the file. It is the administrator’s login: one that may only read is safer.',

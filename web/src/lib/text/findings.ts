@@ -85,6 +85,9 @@ export const findingsText = defineText({
   noInventory: 'No inventory yet',
   noInventoryBody: 'Findings appear when a connected Wazuh indexer has read its vulnerability states once.',
   connect: 'Connect Wazuh',
+  noGroup: 'No group holds these',
+  noGroupBody: 'Groups are made of findings that still ask for work. What is closed is listed one by one.',
+  showFlat: (number: string) => `Show ${number} one by one`,
   filteredEmpty: 'No finding matches',
   without: (number: string, token: string) => `${number} match without ${token}.`,
   withoutNone: 'Nothing matches with any single part of the query left out either.',
@@ -113,8 +116,8 @@ export const findingsText = defineText({
     'Neither a score nor a severity is known, so this part counts nothing. That does not make it harmless.',
   state: 'State',
   stateSince: (word: string, ago: string) => `${word} ${ago}`,
-  present: 'The scanner still sees it',
-  gone: 'The scanner no longer sees it',
+  seenFor: (isPresent: boolean, span: string) =>
+    isPresent ? `The scanner has seen it for ${span}.` : `The scanner has not seen it for ${span}.`,
   fix: (others: number) =>
     others === 0 ? 'One update closes this' : `One update closes this and ${count(others)} more`,
   fixHosts: (hosts: number) => plural(hosts, 'host', 'hosts'),

@@ -42,6 +42,8 @@ export const homeText = defineText({
   paused: 'paused',
   neverRan: 'not read yet',
   listens: 'listens',
+  noAnswer: 'no answer',
+  blindMany: (connection: string, sources: number) => `${connection}, ${plural(sources, 'source', 'sources')}`,
   noSources: 'Nothing is connected yet.',
   blind: 'What is blind',
   blindSource: (source: string, error: string) => `${source}: ${error}`,

@@ -55,10 +55,11 @@ export async function updateSource(
   });
 }
 
-/** @throws {Failure} `source.not_found`: so that only what the actor may see can be run. */
-export async function refuseHiddenSource(context: Context, id: number): Promise<void> {
+/** The source, for somebody who may run it. @throws {Failure} `source.not_found`, also for one outside the scope. */
+export async function visibleSource(context: Context, id: number): Promise<store.SourceRow> {
   context.require('connection:update');
   const { customers } = context.actor.scope;
   const row = await context.read((tx) => store.findVisibleSource(tx, customers, id));
   if (row === null) throw absentSource();
+  return row;
 }

@@ -1,5 +1,5 @@
 import { exploitWords, findingStatuses, severities } from '@watchfloor/contract';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
 import { allOf, type Filter, ofCustomers, type Part } from './filter.store.ts';
@@ -19,49 +19,66 @@ const columns: Record<FacetName, string> = {
   customer: 'customer_id',
 };
 
-const isKept = (parts: readonly Part[]): boolean => parts.every((part) => part.onCount !== null);
+export type Counts = { total: { value: number; isCapped: boolean }; facets: Record<FacetName, FacetCount[]> };
 
-const keptWhere = (scope: CustomerScope, parts: readonly Part[]): RawBuilder<unknown> =>
-  allOf([ofCustomers(scope, 'n'), ...parts.flatMap((part) => part.onCount ?? [])]);
-const rowWhere = (scope: CustomerScope, parts: readonly Part[]): RawBuilder<unknown> =>
-  allOf([ofCustomers(scope, 'f'), ...parts.map((part) => part.onRow)]);
+// Findings that one scan takes in, when no kept count knows the answer.
+const scanCap = 20_001;
 
-/** How many findings match: exact from the kept counts, else counted up to the cap. */
-export async function countMatches(tx: Tx, filter: Filter): Promise<{ value: number; isCapped: boolean }> {
+/**
+ * How many findings match, and how many each value of a facet would show, its own selection left out. What kept counts
+ * know is summed from them, exactly; the rest is counted from one scan that ends at the cap.
+ */
+export async function countAll(tx: Tx, filter: Filter): Promise<Counts> {
   const { scope, parts } = filter;
-  if (isKept(parts)) {
-    const { rows } = await sql<{ n: number }>`
-      select coalesce(sum(count), 0)::int as n from finding_counts n where ${keptWhere(scope, parts)}`.execute(tx);
-    return { value: rows[0]?.n ?? 0, isCapped: false };
-  }
+  const rest = parts.filter((part) => part.onCount === null);
+  const counts =
+    rest.length === 0
+      ? sql`n as (select customer_id, status, severity, exploit, count from finding_counts where ${ofCustomers(scope, 'finding_counts')})`
+      : sql`few as materialized (select f.customer_id, f.status, f.severity, f.exploit from findings f
+          where ${ofCustomers(scope, 'f')} and ${allOf(rest.map((part) => part.onRow))} limit ${scanCap}),
+        n as materialized (select customer_id, status, severity, exploit, count(*)::int as count from few group by 1, 2, 3, 4)`;
+  const onCounts = (own: readonly Part[]) => allOf(own.flatMap((part) => part.onCount ?? []));
+  const facets = facetNames.map((name) => {
+    const own = new Set<string>([name]);
+    const others = parts.filter((part) => part.node === null || !asksOnly(part.node, own));
+    return sql`(select ${name} as facet, ${sql.ref(`n.${columns[name]}`)}::text as value, sum(n.count)::int as count
+      from n where ${onCounts(others)} group by 2 having sum(n.count) > 0)`;
+  });
+  const { rows } = await sql<{ facet: FacetName | 'total' | 'read'; value: string | null; count: number }>`
+    with ${counts}
+    select 'total' as facet, null as value, coalesce(sum(n.count), 0)::int as count from n where ${onCounts(parts)}
+    union all select 'read', null, coalesce(sum(n.count), 0)::int from n
+    union all ${sql.join(facets, sql` union all `)}`.execute(tx);
+  const countOf = (facet: string) => rows.find((row) => row.facet === facet)?.count ?? 0;
+  const isCapped = rest.length > 0 && countOf('read') >= scanCap;
+  const valuesOf = (facet: FacetName) =>
+    order(
+      facet,
+      rows.filter((row) => row.facet === facet).map((row) => ({ value: nameOf(facet, row.value), count: row.count })),
+    );
+  return {
+    total: isCapped ? await countMatches(tx, filter) : { value: countOf('total'), isCapped: false },
+    facets: {
+      status: valuesOf('status'),
+      severity: valuesOf('severity'),
+      exploit: valuesOf('exploit'),
+      customer: valuesOf('customer'),
+    },
+  };
+}
+
+/** How many findings match, counted up to the cap. */
+async function countMatches(tx: Tx, { scope, parts }: Filter): Promise<{ value: number; isCapped: boolean }> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select 1 from findings f where ${rowWhere(scope, parts)} limit ${countCap}) few`.execute(
+    select count(*)::int as n from (select 1 from findings f
+      where ${ofCustomers(scope, 'f')} and ${allOf(parts.map((part) => part.onRow))} limit ${countCap}) few`.execute(
     tx,
   );
   const value = rows[0]?.n ?? 0;
   return { value, isCapped: value >= countCap };
 }
 
-/** Findings by the values of one facet, its own selection left out. */
-export async function countFacet(tx: Tx, filter: Filter, facet: FacetName): Promise<FacetCount[]> {
-  const own = new Set<string>([facet]);
-  const parts = filter.parts.filter((part) => part.node === null || !asksOnly(part.node, own));
-  const { scope } = filter;
-  const column = columns[facet];
-  const { rows } = isKept(parts)
-    ? await sql<{ value: string | number | null; count: number }>`
-        select ${sql.ref(`n.${column}`)} as value, sum(n.count)::int as count from finding_counts n
-        where ${keptWhere(scope, parts)} group by 1 having sum(n.count) > 0`.execute(tx)
-    : await sql<{ value: string | number | null; count: number }>`
-        select value, count(*)::int as count from (select ${sql.ref(`f.${column}`)} as value from findings f
-          where ${rowWhere(scope, parts)} limit ${countCap}) few group by 1`.execute(tx);
-  return order(
-    facet,
-    rows.map((row) => ({ value: nameOf(facet, row.value), count: row.count })),
-  );
-}
-
-function nameOf(facet: FacetName, value: string | number | null): string {
+function nameOf(facet: FacetName, value: string | null): string {
   if (facet === 'severity') return value === null ? 'unknown' : (severities[Number(value)] ?? 'unknown');
   if (facet === 'exploit') return exploitWords[Number(value)] ?? 'unknown';
   return String(value);

@@ -1,7 +1,6 @@
 import { exploitWords, severities } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Condition, SearchField, SearchFields } from '../../../db/search/index.ts';
-import type { LeafNode } from '../../../lib/lucene/index.ts';
 import { ageUnits, unitsInHundredth } from '../priority.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 
@@ -60,12 +59,6 @@ export const countFields = (alias: string, asker: Asker): SearchFields => ({
   defaults: [],
   fields: keptFields(alias, asker),
 });
-
-/** Fields that an index of the findings begins with. */
-const indexed = new Set(['cve', 'title', 'package', 'host']);
-
-/** True for a leaf whose matches an index of the findings gives; a bare word is looked for in such fields only. */
-export const isIndexed = (leaf: LeafNode): boolean => leaf.field === null || indexed.has(leaf.field.name);
 
 /** Everything that findings can be asked for, under the alias `f`. */
 export function findingFields(asker: Asker, lookup: Lookup): SearchFields {

@@ -3,8 +3,8 @@ import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
 import { type Condition, compileSearch } from '../../../db/search/index.ts';
 import { QueryError, type QueryNode } from '../../../lib/lucene/index.ts';
-import { type Asker, countFields, type Dictionary, findingFields, isIndexed, type Lookup } from './fields.store.ts';
-import { asksExposed, asksOnly, conjunctsOf, isUnion, raiseCves } from './query.ts';
+import { type Asker, countFields, type Dictionary, findingFields, type Lookup } from './fields.store.ts';
+import { asksExposed, asksOnly, conjunctsOf, raiseCves } from './query.ts';
 
 /** One condition that every finding of a list meets. */
 export type Part = {
@@ -15,14 +15,12 @@ export type Part = {
   onCount: Condition | null;
   /** The same on a row of kept groups, `g`; `null` where groups do not know it. */
   onGroup: Condition | null;
-  /** True when an index of the findings leads to its matches. */
-  isIndexed: boolean;
 };
 
 export type Filter = { scope: CustomerScope; parts: readonly Part[]; asOfS: number };
 
-// More matches than this are joined instead of listed.
-const mostIds = 5_000;
+// More matches than this are asked by subquery: the planner weighs each listed one in each of many scans.
+const mostIds = 200;
 
 /** The findings of those customers; an empty list is nobody's. */
 export function ofCustomers(scope: CustomerScope, alias: string): Condition {
@@ -60,7 +58,8 @@ export async function makeFilter(tx: Tx, scope: CustomerScope, query: QueryNode,
     const ids = answers[place++];
     return ids
       ? sql<boolean>`${sql.ref(`f.${column}`)} = any (${ids}::bigint[])`
-      : sql<boolean>`${sql.ref(`f.${column}`)} in (select d.id from ${sql.table(dictionary)} d where ${condition})`;
+      : // `is true` keeps it a filter, beside which an index still gives its order, where a join would not.
+        sql<boolean>`(${sql.ref(`f.${column}`)} in (select d.id from ${sql.table(dictionary)} d where ${condition})) is true`;
   };
   const parts = nodes.map(
     (node): Part => ({
@@ -68,7 +67,6 @@ export async function makeFilter(tx: Tx, scope: CustomerScope, query: QueryNode,
       onRow: compileSearch(node, findingFields(asker, use), context),
       onCount: compileKept(node, asker, context),
       onGroup: compileGrouped(node, asker, context),
-      isIndexed: isUnion(node, isIndexed),
     }),
   );
   return { scope, parts, asOfS: asker.asOfS };
@@ -99,28 +97,9 @@ function compileGrouped(node: QueryNode, asker: Asker, context: { now: Date }): 
 }
 
 /** A condition on rows that the program itself adds, such as the group that a list is opened from. */
-export const addedPart = (onRow: Condition, isIndexedPart: boolean): Part => ({
+export const addedPart = (onRow: Condition): Part => ({
   node: null,
   onRow,
   onCount: null,
   onGroup: null,
-  isIndexed: isIndexedPart,
 });
-
-const mostCandidates = 20_000;
-
-/**
- * The first part whose matches are few enough to be sorted, or `null`. Only those are counted that an index leads to, and
- * no further than it matters.
- */
-export async function findNarrow(tx: Tx, filter: Filter): Promise<Part | null> {
-  for (const part of filter.parts) {
-    if (!part.isIndexed) continue;
-    const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from (select 1 from findings f where ${part.onRow} and ${ofCustomers(filter.scope, 'f')} limit ${mostCandidates + 1}) few`.execute(
-      tx,
-    );
-    if ((rows[0]?.n ?? 0) <= mostCandidates) return part;
-  }
-  return null;
-}

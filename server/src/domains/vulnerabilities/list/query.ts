@@ -1,4 +1,4 @@
-import { type LeafNode, leavesOf, type QueryNode } from '../../../lib/lucene/index.ts';
+import { leavesOf, type QueryNode } from '../../../lib/lucene/index.ts';
 
 /** The parts of a query that must all hold, so that each can be judged by itself. */
 export function conjunctsOf(node: QueryNode): QueryNode[] {
@@ -17,26 +17,6 @@ export function conjunctsOf(node: QueryNode): QueryNode[] {
 /** True when every leaf asks one of these fields; a bare word asks none. */
 export const asksOnly = (node: QueryNode, fields: ReadonlySet<string>): boolean =>
   leavesOf(node).every((leaf) => leaf.field !== null && fields.has(leaf.field.name));
-
-/**
- * True when what a node finds is the union of what its leaves find, each of `isSet`: then its matches can be looked up
- * instead of filtered for.
- */
-export function isUnion(node: QueryNode, isSet: (leaf: LeafNode) => boolean): boolean {
-  switch (node.kind) {
-    case 'or':
-      return node.children.every((child) => isUnion(child, isSet));
-    case 'and':
-      return node.children.some((child) => isUnion(child, isSet));
-    case 'boost':
-      return isUnion(node.child, isSet);
-    case 'not':
-    case 'all':
-      return false;
-    default:
-      return isSet(node);
-  }
-}
 
 const looksLikeCve = /^cve-[\d*?-]+$/i;
 

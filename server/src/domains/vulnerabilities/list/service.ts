@@ -9,7 +9,7 @@ import { customerRefs, lensScope, listRefs } from '../../customers/index.ts';
 import { ageUnits, toPoints, unitsInHundredth, wholeSeconds } from '../priority.ts';
 import { csvLine } from './csv.ts';
 import { filterMark, readCursor, writeCursor } from './cursor.ts';
-import { countFacet, countMatches, facetNames, lastScan } from './facets.store.ts';
+import { countAll, lastScan } from './facets.store.ts';
 import { addedPart, type Filter, makeFilter } from './filter.store.ts';
 import { groupKey, parseGroup } from './group.ts';
 import * as groups from './groups.store.ts';
@@ -48,7 +48,7 @@ async function filterOf(
   try {
     const filter = await makeFilter(tx, scope, node, { asOfS, customers });
     if (query.group === undefined) return filter;
-    return { ...filter, parts: [...filter.parts, addedPart(groups.inGroup(parseGroup(query.group)), true)] };
+    return { ...filter, parts: [...filter.parts, addedPart(groups.inGroup(parseGroup(query.group)))] };
   } catch (error) {
     throw error instanceof QueryError ? queryFailure(error) : error;
   }
@@ -166,16 +166,17 @@ export async function countFindings(context: Context, query: FindingQuery): Prom
   const now = context.clock.now();
   return context.read(async (tx) => {
     const filter = await filterOf(context, tx, node, query, wholeSeconds(now));
-    const total = await countMatches(tx, filter);
-    const facets: Facet[] = [];
-    for (const name of facetNames) {
-      const counts = await countFacet(tx, filter, name);
-      facets.push({
-        field: name,
-        values:
-          name === 'customer' ? await nameCustomers(tx, counts) : counts.map((one) => ({ ...one, label: one.value })),
-      });
-    }
+    const { total, facets: counts } = await countAll(tx, filter);
+    const labelled = (name: 'status' | 'severity' | 'exploit') => ({
+      field: name,
+      values: counts[name].map((one) => ({ ...one, label: one.value })),
+    });
+    const facets: Facet[] = [
+      labelled('status'),
+      labelled('severity'),
+      labelled('exploit'),
+      { field: 'customer', values: await nameCustomers(tx, counts.customer) },
+    ];
     const { assets, silent } = await countAssets(tx, filter.scope, new Date(now.getTime() - silentAfterMs));
     const scannedAt = (await lastScan(tx, filter.scope))?.toISOString() ?? null;
     return { total, facets, inventory: { assets, scannedAt, silent }, asOf: now.toISOString() };

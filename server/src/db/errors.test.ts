@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../lib/failure.ts';
+import { translateDatabaseError } from './errors.ts';
+
+const failing = (code: string, message = 'what the driver says of host 10.0.0.7') =>
+  Object.assign(new Error(message), { code });
+
+test.each(['08006', '08001', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+  '%s means that the database is away',
+  (code) => {
+    const failure = translateDatabaseError(failing(code));
+    expect(failure).toMatchObject({ code: 'database.unavailable', status: 503, retryAfterS: 2 });
+    expect(String(failure)).not.toContain('10.0.0.7');
+  },
+);
+
+test.each(['25006', '53100', '53200', '58030'])('%s means that it takes no writes', (code) => {
+  expect(translateDatabaseError(failing(code))).toMatchObject({
+    code: 'database.read_only',
+    status: 503,
+    retryAfterS: 5,
+  });
+});
+
+test.each([
+  'Connection terminated unexpectedly',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error and is not queryable',
+])('"%s" means that it is away', (message) => {
+  expect(translateDatabaseError(new Error(message))).toMatchObject({ code: 'database.unavailable' });
+});
+
+test('everything else passes as it is', () => {
+  for (const error of [
+    failing('23505'),
+    new TypeError('x'),
+    'text',
+    null,
+    new Failure('customer.exists', 'It is taken.'),
+  ])
+    expect(translateDatabaseError(error)).toBe(error);
+});

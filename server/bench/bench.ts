@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createDatabase } from '../src/db/database.ts';
@@ -22,7 +23,9 @@ export type Bench = {
   system: ReturnType<typeof systemContext>;
   /** The owner's plain connection: what floors use. */
   floor: pg.Client;
-  /** Runs a script on the same data with a database of its own, so that writers leave the shared data alone. */
+  /** Process of the database server, for its processor time. */
+  postmaster: number;
+  /** An empty migrated database on the same server. */
   freshDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
   /** A signed-in session of a user, made in the database. */
   session(username: string): Promise<string>;
@@ -58,6 +61,7 @@ export async function openBench(scale: Scale): Promise<Bench> {
     parts,
     system,
     floor,
+    postmaster: Number.parseInt(await readFile(join(folder(scale), 'postgres/cluster/postmaster.pid'), 'utf8'), 10),
     freshDatabase: async () => {
       const name = `wf_bench_${randomBytes(4).toString('hex')}`;
       await floor.query(`create database ${name}`);

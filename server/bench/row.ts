@@ -16,6 +16,11 @@ export type Row = {
   ratio: number | null;
   goal: string;
   ok: boolean;
+  /** Average load of the machine when the row was made; above the number of cores, times are too long. */
+  load: number;
+  /** Processor milliseconds of program and database for one unit of work, and those of the floor: hardly moved by what else runs. */
+  cpuMs?: number;
+  floorCpuMs?: number;
 };
 
 export const sizes: Record<
@@ -42,6 +47,7 @@ export function rowOf(
   samples: readonly number[],
   floor: number | null,
   isGood: (median: number, ratio: number | null) => boolean,
+  cpu: { mine: readonly number[]; floor?: readonly number[] } | null = null,
 ): Row {
   const middle = median(samples);
   const ratio = floor === null || floor === 0 ? null : middle / floor;
@@ -54,6 +60,9 @@ export function rowOf(
     floor: floor === null ? null : rounded(floor),
     ratio: ratio === null ? null : rounded(ratio),
     ok: isGood(middle, ratio),
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
+    ...(cpu ? { cpuMs: rounded(median(cpu.mine)) } : {}),
+    ...(cpu?.floor ? { floorCpuMs: rounded(median(cpu.floor)) } : {}),
   };
 }
 

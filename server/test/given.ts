@@ -7,6 +7,9 @@ import { type IdKind, toId } from '../src/lib/ids.ts';
 import type { TestClock } from './clock.ts';
 import { type GivenAlerts, type GivenFindings, insertAlerts, insertFindings } from './given-rows.ts';
 
+/** Stands where a sealed secret stands; no answer may ever hold it. */
+export const sealedText = 'v1.none.of.this.leaves';
+
 export type GivenUser = { id: number; wireId: string; username: string; role: RoleName; cookie: string };
 export type GivenCustomer = { id: number; wireId: string; code: string; name: string; mark: string };
 
@@ -112,7 +115,7 @@ export function makeGiven(system: Context, clock: TestClock) {
     const { id } = await row(sql<{ id: number }>`insert into connections (kind, customer_id, name, base_url, instance)
       values (${input.kind ?? 'wazuh-indexer'}, ${customerId}, ${input.name ?? `Connection ${n}`}, ${input.baseUrl ?? `https://indexer-${n}.example:9200`}, ${`instance-${n}`}) returning id`);
     await rows(
-      sql`insert into connection_secrets (connection_id, customer_id, name, sealed) values (${id}, ${customerId}, 'password', 'v1.none')`,
+      sql`insert into connection_secrets (connection_id, customer_id, name, sealed) values (${id}, ${customerId}, 'password', ${sealedText})`,
     );
     return id;
   }

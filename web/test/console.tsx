@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { act } from 'react';
 import { makeRouter } from '../src/app/router.tsx';
 import { cssVariables, theme } from '../src/app/theme.ts';
@@ -37,6 +37,9 @@ class FakeStream {
 
 // Testing Library says this only where the test framework has global hooks.
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+// A busy machine may take its time; a wait ends as soon as it can anyway.
+configure({ asyncUtilTimeout: 5_000 });
 
 let leave: (() => void) | null = null;
 

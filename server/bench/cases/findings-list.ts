@@ -20,11 +20,11 @@ export const findingsList: Case = {
     try {
       const cookie = await bench.session('bench-admin');
       const measure = async (lens: string) => {
-        await closedLoop(served.address, cookie, paths(lens), { clients: 4, requests: 80 });
+        await closedLoop(served.address, [cookie], paths(lens), { clients: 4, requests: 80 });
         const runs: number[] = [];
         for (let run = 0; run < 5; run++)
           runs.push(
-            quantile((await closedLoop(served.address, cookie, paths(lens), { clients: 4, requests: 200 })).ms, 0.95),
+            quantile((await closedLoop(served.address, [cookie], paths(lens), { clients: 4, requests: 200 })).ms, 0.95),
           );
         return runs;
       };

@@ -1,7 +1,9 @@
 import type { Context } from '../domains/access/index.ts';
 import { createCustomer } from '../domains/customers/index.ts';
+import { dedupeKey } from '../domains/incidents/index.ts';
 import { fromId } from '../lib/ids.ts';
 import {
+  type AlertKey,
   alertEvents,
   alertOutcomes,
   buildDemoWorld,
@@ -11,6 +13,7 @@ import {
   type DemoWorld,
   exploits,
   findingSnapshots,
+  type Reason,
 } from './generator/index.ts';
 import * as store from './store.ts';
 
@@ -18,6 +21,9 @@ import * as store from './store.ts';
 export type DemoPipelines = {
   ingest(context: Context, source: store.DemoSource, events: readonly DemoEvent[]): Promise<unknown>;
   syncSnapshot(context: Context, source: store.DemoSource, snapshot: DemoSnapshot): Promise<unknown>;
+  recordExploits(context: Context, known: ReturnType<typeof exploits>): Promise<void>;
+  /** Brings up to date what otherwise follows with the hours: what was loaded is older than that. */
+  settle(context: Context): Promise<unknown>;
 };
 
 export const demoSeed = 20_261_124;
@@ -46,12 +52,12 @@ export async function loadDemo(
   await tell('customers', 0);
   const ids = await makeCustomers(system, world);
   const { sources, analysts } = await system.write(async (tx) => {
-    await store.insertExploits(tx, exploits());
     return {
       sources: await store.insertDemoSources(tx, [...ids.values()]),
       analysts: await store.insertAnalysts(tx, world.analysts),
     };
   });
+  await pipelines.recordExploits(system, exploits());
   let snapshots = 0;
   for (const snapshot of findingSnapshots(world)) {
     signal.throwIfAborted();
@@ -70,6 +76,7 @@ export async function loadDemo(
       })),
     ),
   );
+  await pipelines.settle(system);
   const played = await playDays(system, pipelines, world, sources.alerts, { ids, analysts }, tell, signal);
   await system.write(async (tx) => {
     await store.countOpenAlerts(tx);
@@ -78,6 +85,15 @@ export async function loadDemo(
   await tell('ready', 100);
   return { customers: ids.size, snapshots, ...played };
 }
+
+/** What the generator's analysts say, in the words of the installation's list of reasons. */
+const reasonCodes: Record<Reason, string> = {
+  expected_activity: 'test_activity',
+  known_application: 'known_benign_tool',
+  authorized_user: 'known_benign_tool',
+  rule_too_sensitive: 'rule_too_broad',
+  other: 'other',
+};
 
 const criticalities = { low: 2, medium: 3, high: 4, critical: 5 } as const;
 
@@ -138,18 +154,23 @@ async function decide(
   const names = new Map(
     world.streams.map((stream) => [`${stream.customerCode}/${stream.host.agentId}`, stream.host.name]),
   );
+  const keyOf = ({ customerCode, ruleId, agentId, title }: AlertKey) =>
+    dedupeKey({
+      customerId: cast.ids.get(customerCode) ?? 0,
+      ruleId,
+      assetName: names.get(`${customerCode}/${agentId}`) ?? null,
+      title,
+    });
   const rows = outcomes.map(({ at, key, by, decision }): store.Outcome => {
     const closed = decision.kind === 'closed' ? decision : null;
     return {
       at,
-      customerId: cast.ids.get(key.customerCode) ?? 0,
-      ruleId: key.ruleId,
-      assetName: names.get(`${key.customerCode}/${key.agentId}`) ?? '',
-      title: key.title,
+      key: keyOf(key),
       by: cast.analysts.get(by) ?? 0,
       isStarted: decision.kind === 'taken' && decision.isStarted,
       verdict: closed?.verdict ?? null,
-      reason: closed?.reason ?? null,
+      reason: closed?.reason ? reasonCodes[closed.reason] : null,
+      duplicateOf: closed?.duplicateOf ? keyOf(closed.duplicateOf) : null,
       note: closed?.note ?? null,
     };
   });
@@ -157,9 +178,8 @@ async function decide(
   const rounds: store.Outcome[][] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
-    const key = `${row.customerId}/${row.ruleId}/${row.assetName}/${row.title}`;
-    const round = seen.get(key) ?? 0;
-    seen.set(key, round + 1);
+    const round = seen.get(row.key) ?? 0;
+    seen.set(row.key, round + 1);
     (rounds[round] ??= []).push(row);
   }
   return system.write(async (tx) => {

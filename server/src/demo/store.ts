@@ -79,16 +79,16 @@ export async function insertAnalysts(
 }
 
 export type Outcome = {
-  customerId: number;
-  ruleId: string;
-  assetName: string;
-  title: string;
+  /** The dedupe key of the alert; one alert of a key is open at a time. */
+  key: string;
   by: number;
   at: Date;
   isStarted: boolean;
   verdict: string | null;
   reason: string | null;
   note: string | null;
+  /** The dedupe key of the alert that says the same. */
+  duplicateOf: string | null;
 };
 
 /** Replays what analysts decided on the alerts that were not closed then. */
@@ -98,14 +98,14 @@ export async function applyOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promi
       status = case when v is not null then 'closed' when s then 'in_progress' else a.status end,
       assignee_id = b, acknowledged_at = coalesce(a.acknowledged_at, t), verdict = v, verdict_note = n,
       verdict_by = case when v is not null then b end, closed_at = case when v is not null then t end,
-      verdict_reason_id = (select r.id from verdict_reasons r where r.code = why), version = a.version + 1, updated_at = t
-    from unnest(${outcomes.map((one) => one.customerId)}::bigint[], ${outcomes.map((one) => one.ruleId)}::text[], ${outcomes.map((one) => one.assetName)}::text[],
-      ${outcomes.map((one) => one.title)}::text[], ${outcomes.map((one) => one.by)}::bigint[], ${outcomes.map((one) => one.at.toISOString())}::timestamptz[],
+      verdict_reason_id = (select r.id from verdict_reasons r where r.code = why), duplicate_of_id = case when u is not null then coalesce(
+        (select d.id from alerts d where d.dedupe_key = u and d.status <> 'closed'),
+        (select d.id from alerts d where d.dedupe_key = u and d.status = 'closed' order by d.closed_at desc limit 1)) end,
+      version = a.version + 1, updated_at = t
+    from unnest(${outcomes.map((one) => one.key)}::uuid[], ${outcomes.map((one) => one.by)}::bigint[], ${outcomes.map((one) => one.at.toISOString())}::timestamptz[],
       ${outcomes.map((one) => one.isStarted)}::boolean[], ${outcomes.map((one) => one.verdict)}::text[], ${outcomes.map((one) => one.reason)}::text[],
-      ${outcomes.map((one) => one.note)}::text[]) as given (c, r, h, w, b, t, s, v, why, n)
-    where a.customer_id = c and a.rule_id = r and a.asset_name = h and a.title = w and a.status <> 'closed'`.execute(
-    tx,
-  );
+      ${outcomes.map((one) => one.note)}::text[], ${outcomes.map((one) => one.duplicateOf)}::uuid[]) as given (k, b, t, s, v, why, n, u)
+    where a.dedupe_key = k and a.status <> 'closed'`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -113,16 +113,6 @@ export async function applyOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promi
 export async function countOpenAlerts(tx: Tx): Promise<void> {
   await sql`update assets a set open_alerts = (select count(*) from alerts l where l.asset_id = a.id and l.status <> 'closed')
     where customer_id in (select id from customers where is_demo)`.execute(tx);
-}
-
-/** What is known of exploits, before the findings come. */
-export async function insertExploits(
-  tx: Tx,
-  exploits: ReadonlyMap<string, 'available' | 'exploitable'>,
-): Promise<void> {
-  await sql`insert into cves (cve_id, exploit) select c, e from unnest(${[...exploits.keys()]}::text[],
-      ${[...exploits.values()].map((word) => (word === 'available' ? 2 : 1))}::smallint[]) as given (c, e)
-    on conflict (cve_id) do update set exploit = excluded.exploit`.execute(tx);
 }
 
 /** Hosts as people see them: what no scanner tells. */

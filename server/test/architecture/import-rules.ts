@@ -70,9 +70,9 @@ export const storeRule: Rule<Tree> = {
     links(tree)
       .filter((link) => onlyValues(link) && domainOf(link.from) !== null)
       .flatMap((link) => {
-        if (/^server\/src\/db\//.test(link.to) && !vocabulary.has(link.to) && !isStore(link.from))
+        if (link.to.startsWith('server/src/db/') && !vocabulary.has(link.to) && !isStore(link.from))
           return [offence(link, 'imports')];
-        if (/^server\/src\/http\//.test(link.to) && !isRoutes(link.from)) return [offence(link, 'imports')];
+        if (link.to.startsWith('server/src/http/') && !isRoutes(link.from)) return [offence(link, 'imports')];
         return [];
       }),
 };

@@ -13,12 +13,14 @@ export type Shape = {
 };
 
 const linesOf = (text: string) => (text === '' ? 0 : text.replace(/\n$/, '').split('\n').length);
-export const longest = 400;
+const longest = 400;
+// Written by a program from the live schema, and read by nobody.
+const generated = new Set(['server/src/db/tables.ts']);
 
 /** Figures of a tree: the size of its sources, what tests weigh against them, and the rings of imports. */
 export function measure(tree: Tree): Shape {
   const sized = [...tree].map(([path, text]) => ({ path, lines: linesOf(text) }));
-  const sources = sized.filter(({ path }) => !isTest(path)).sort((a, b) => a.lines - b.lines);
+  const sources = sized.filter(({ path }) => !isTest(path) && !generated.has(path)).sort((a, b) => a.lines - b.lines);
   const tests = sized.filter(({ path }) => isTest(path));
   const sum = (list: readonly { lines: number }[]) => list.reduce((total, { lines }) => total + lines, 0);
   const long = sources.filter(({ lines }) => lines > longest).reverse();

@@ -1,5 +1,5 @@
 import { type Permission, type RoleName, rolePermissions } from '@watchfloor/contract';
-import type { GivenUser } from '../given.ts';
+import { type GivenUser, sealedText } from '../given.ts';
 import { foreignWord, hiddenWord, ownWord, type World } from './world.ts';
 
 /** One column of the matrix. */
@@ -61,6 +61,7 @@ export async function makeCallers({ app, own }: World): Promise<MatrixCaller[]> 
       permissions: rolePermissions[row.role],
       sees: row.sees,
       forbidden: [
+        sealedText,
         ...(row.sees === 'all' ? [] : [foreignWord]),
         ...(row.sees === 'nothing' ? [ownWord] : []),
         ...(row.isTagged || row.sees === 'nothing' ? [hiddenWord] : []),

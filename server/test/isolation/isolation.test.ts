@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { type MatrixCaller, makeCallers } from './callers.ts';
 import { readAll, runMatrix, showsOwn } from './matrix.ts';
-import { growForeign, makeWorld, type World } from './world.ts';
+import { growForeign, growHidden, makeWorld, type World } from './world.ts';
 
 const all = Object.values(routes);
 let app: TestApp;
@@ -29,13 +29,72 @@ test('routes covered = routes, 0 leaks', { timeout: 120_000 }, async () => {
   expect(report.covered.sort()).toEqual(all.map((route) => route.operationId).sort());
 });
 
-test('more rows of another customer move no answer: no row, no count, no order', { timeout: 60_000 }, async () => {
+/** What moved in the answers to these callers when `grow` had been at work. */
+async function movedBy(
+  grow: (world: World) => Promise<void>,
+  to: readonly MatrixCaller[],
+  still: (text: string) => string = (text) => text,
+): Promise<string[]> {
   const bound = all.filter((route) => app.bound.includes(route));
-  const before = await readAll(world, callers, bound);
-  await growForeign(world);
+  const before = await readAll(world, to, bound);
+  await grow(world);
   app.clock.advance(5_000);
-  const after = await readAll(world, callers, bound);
-  const moved = [...before].filter(([at, text]) => after.get(at) !== text).map(([at]) => at);
-  expect(moved).toEqual([]);
+  const after = await readAll(world, to, bound);
   expect([...before.values()].filter(showsOwn).length).toBeGreaterThan(0);
+  return [...before].filter(([at, text]) => still(after.get(at) ?? '') !== still(text)).map(([at]) => at);
+}
+
+test('more rows of another customer move no answer: no row, no count, no order', { timeout: 60_000 }, async () => {
+  expect(
+    await movedBy(
+      growForeign,
+      callers.filter((caller) => caller.sees === 'own'),
+    ),
+  ).toEqual([]);
+});
+
+// How a rule was judged at a customer is knowledge of the rule, counted over all its alerts on purpose.
+const withoutPrecedents = (text: string) => text.replace(/"precedent":(null|\{[^}]*\})|"precedents":\[[^\]]*\]/g, '');
+
+test('more alerts behind a tag move no answer to who lacks the tag', { timeout: 60_000 }, async () => {
+  const tagged = callers.filter((caller) => caller.isTagged);
+  expect(await movedBy(growHidden, tagged, withoutPrecedents)).toEqual([]);
+});
+
+test('the same rows do move what their owners read, so that the silence above means something', {
+  timeout: 60_000,
+}, async () => {
+  const moved = await movedBy(
+    growHidden,
+    callers.filter((caller) => caller.name === 'contact of the customer'),
+  );
+  expect(moved).toEqual(
+    expect.arrayContaining([
+      'listAlerts as contact of the customer',
+      'countAlerts as contact of the customer',
+      'exportAlerts as contact of the customer',
+    ]),
+  );
+});
+
+test('a foreign thing is called absent, by the code of its kind', async () => {
+  const contact = callers.find((caller) => caller.name === 'contact of the customer')?.user ?? null;
+  const { wire } = app.given;
+  const [alert, finding] = [wire('alert', world.foreign.alert), wire('finding', world.foreign.finding)];
+  const outcomes = [
+    await app.call(contact, 'getAlert', { params: { alertId: alert } }),
+    await app.call(contact, 'listAlertEvents', { params: { alertId: alert } }),
+    await app.call(contact, 'findAlertByNumber', { params: { number: world.foreign.alertNumber } }),
+    await app.call(contact, 'getFinding', { params: { findingId: finding } }),
+    await app.call(contact, 'findFindingByNumber', { params: { number: world.foreign.findingNumber } }),
+    await app.call(contact, 'getCustomer', { params: { customerId: world.foreign.customer.wireId } }),
+  ].map((answer) => answer.outcome);
+  expect(outcomes).toEqual([
+    'alert.not_found',
+    'alert.not_found',
+    'alert.not_found',
+    'finding.not_found',
+    'finding.not_found',
+    'customer.not_found',
+  ]);
 });

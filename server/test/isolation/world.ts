@@ -128,6 +128,29 @@ export async function growForeign({ app, foreign }: World): Promise<void> {
   await app.given.connection({ customerId: customer.id, name: `${foreignWord} second` });
 }
 
+/** More alerts of the own customer that only some may see. */
+export async function growHidden({ app, own }: World): Promise<void> {
+  const secret = await app.given.tag('secret');
+  const assetName = `${ownWord}-host`;
+  await app.given.alerts(4, {
+    customerId: own.customer.id,
+    sourceId: own.source,
+    title: `${hiddenWord} more`,
+    assetName,
+    assetId: own.asset,
+    severity: 4,
+    tags: [secret],
+  });
+  await app.given.alerts(2, {
+    customerId: own.customer.id,
+    sourceId: own.source,
+    title: `${hiddenWord} closed`,
+    assetName,
+    status: 'closed',
+    tags: [secret],
+  });
+}
+
 /** Wire ids of the foreign side, which no answer may hold. */
 export const foreignIds = ({ foreign }: World): string[] => [
   toId('customer', foreign.customer.id),

@@ -1,5 +1,4 @@
 export { customerRoutes } from './routes.ts';
-export type { CustomerDirectory } from './rules.ts';
 export { createCustomer, ensureDefaultCustomer, listCustomers } from './service.ts';
 export { getSettings, updateSettings } from './settings.ts';
 export {

@@ -25,12 +25,12 @@ export async function ensureDefaultCustomer(system: Context): Promise<void> {
 }
 
 export async function listCustomers(context: Context, q?: string): Promise<Customer[]> {
-  return (await context.read((tx) => store.listCustomers(tx, context.actor.scope.customers, q))).map(present);
+  return (await context.read((tx) => store.listCustomers(tx, context.actor.scope, q))).map(present);
 }
 
 /** @throws {Failure} `customer.not_found`, also for one outside the scope. */
 export async function getCustomer(context: Context, id: number): Promise<Customer> {
-  const row = await context.read((tx) => store.findCustomer(tx, context.actor.scope.customers, id));
+  const row = await context.read((tx) => store.findCustomer(tx, context.actor.scope, id));
   if (!row) throw absent();
   return present(row);
 }
@@ -89,7 +89,7 @@ export async function updateCustomer(
   version: number | null,
 ): Promise<Customer> {
   await context.write(async (tx) => {
-    const found = await store.findCustomer(tx, context.actor.scope.customers, id);
+    const found = await store.findCustomer(tx, context.actor.scope, id);
     if (!found) throw absent();
     if ((await store.updateCustomer(tx, id, change, version, context.clock.now())) === null)
       throw new Failure('version.conflict', 'Somebody changed this customer since you read it. Read it again.');
@@ -113,7 +113,7 @@ export async function addAlias(
   value: string,
 ): Promise<{ id: string; value: string }> {
   const id = await context.asSystem().write(async (tx) => {
-    if (!(await store.findCustomer(tx, context.actor.scope.customers, customerId))) throw absent();
+    if (!(await store.findCustomer(tx, context.actor.scope, customerId))) throw absent();
     const made = await addAliasRow(tx, customerId, value);
     await context.record(tx, {
       type: 'customer_updated',
@@ -131,7 +131,7 @@ export async function addAlias(
 /** @throws {Failure} `customer.not_found`, `alias.not_found`. */
 export async function removeAlias(context: Context, customerId: number, aliasId: number): Promise<void> {
   await context.write(async (tx) => {
-    if (!(await store.findCustomer(tx, context.actor.scope.customers, customerId))) throw absent();
+    if (!(await store.findCustomer(tx, context.actor.scope, customerId))) throw absent();
     const value = await store.deleteAlias(tx, customerId, aliasId);
     if (value === null) throw new Failure('alias.not_found', 'There is no such alias.');
     await context.record(tx, {

@@ -1,7 +1,7 @@
 import type { CustomerRef } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { type CustomerScope, narrowTo, type Scope } from '../../db/scope.ts';
+import { type CustomerScope, narrowTo, type Scope, type TagScope } from '../../db/scope.ts';
 import { toId } from '../../lib/ids.ts';
 import { CustomerDirectory } from './rules.ts';
 
@@ -25,28 +25,35 @@ export type CustomerRow = {
   createdAt: Date;
 };
 
-const select = (scope: CustomerScope, filter: ReturnType<typeof sql>) => sql<CustomerRow>`
+/** Alerts are counted as the actor sees them: those that a tag hides are not in the figures either. */
+const withTags = (scope: TagScope, column: string) =>
+  scope.kind === 'all'
+    ? sql`true`
+    : sql`(${sql.ref(column)} && ${[...scope.ids]}::int[] or (${scope.untagged} and ${sql.ref(column)} = '{}'))`;
+
+const select = ({ customers, tags }: Scope, filter: ReturnType<typeof sql>) => sql<CustomerRow>`
   select c.id, c.code, c.name, c.mark, c.hue, c.is_default as "isDefault", c.is_demo as "isDemo", c.version, c.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'value', a.value) order by a.value) from customer_aliases a where a.customer_id = c.id), '[]') as aliases,
-    coalesce((select sum(n.count) from alert_counts n where n.customer_id = c.id and n.status <> 'closed'), 0)::int as "openAlerts",
+    coalesce((select sum(n.count) from alert_counts n where n.customer_id = c.id and n.status <> 'closed' and ${withTags(tags, 'n.tag_ids')}), 0)::int as "openAlerts",
     coalesce((select sum(n.count) from finding_counts n where n.customer_id = c.id and n.status in ('open', 'pending_verification', 'patch_failed')), 0)::int as "openFindings",
     (select count(*) from assets s where s.customer_id = c.id and s.status <> 'decommissioned')::int as assets,
-    (select e.last_seen_at from alerts e where e.customer_id = c.id order by e.last_seen_at desc limit 1) as "lastEventAt"
-  from customers c where c.archived_at is null and ${within(scope)} and ${filter} order by lower(c.name) limit 1000`;
+    (select e.last_seen_at from alerts e where e.customer_id = c.id and ${withTags(tags, 'e.tag_ids')} order by e.last_seen_at desc limit 1) as "lastEventAt"
+  from customers c where c.archived_at is null and ${within(customers)} and ${filter} order by lower(c.name) limit 1000`;
 
-/** Customers inside the scope, by name. `alertScope` false leaves out nothing: counts are of the whole customer. */
-export async function listCustomers(tx: Tx, scope: CustomerScope, q?: string): Promise<CustomerRow[]> {
+/** Customers inside the scope, by name. */
+export async function listCustomers(tx: Tx, scope: Scope, q?: string): Promise<CustomerRow[]> {
   const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   return (await select(scope, sql`(c.name ilike ${like} or c.code ilike ${like} or c.mark ilike ${like})`).execute(tx))
     .rows;
 }
 
-export async function findCustomer(tx: Tx, scope: CustomerScope, id: number): Promise<CustomerRow | null> {
+export async function findCustomer(tx: Tx, scope: Scope, id: number): Promise<CustomerRow | null> {
   return (await select(scope, sql`c.id = ${id}`).execute(tx)).rows[0] ?? null;
 }
 
 export async function findCustomerByCode(tx: Tx, scope: CustomerScope, code: string): Promise<CustomerRow | null> {
-  return (await select(scope, sql`lower(c.code) = ${code.toLowerCase()}`).execute(tx)).rows[0] ?? null;
+  const seen: Scope = { customers: scope, tags: { kind: 'all' } };
+  return (await select(seen, sql`lower(c.code) = ${code.toLowerCase()}`).execute(tx)).rows[0] ?? null;
 }
 
 type RefRow = { id: number; code: string; name: string; mark: string; hue: string };

@@ -1,5 +1,6 @@
 export { listAlerts } from './alerts/list.service.ts';
 export { syncAlerts } from './collect/sources.ts';
+export { dedupeKey } from './ingest/dedupe.ts';
 export { ingestBatch } from './ingest/service.ts';
 export type { IngestSource } from './ingest/source.ts';
 export { storeAndIngest } from './intake/service.ts';

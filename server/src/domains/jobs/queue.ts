@@ -4,8 +4,6 @@ import { PgBoss } from 'pg-boss';
 import type { Tx } from '../../db/database.ts';
 import type { Log } from '../access/index.ts';
 
-export const silentAfterMs = 30_000;
-
 /** The queue in the same database. Only a worker supervises and schedules; an api process only sends. */
 export async function openQueue(url: string, options: { isWorker: boolean; log: Log }): Promise<PgBoss> {
   const boss = new PgBoss({

@@ -1,5 +1,12 @@
 export { type VulnerabilityJobParts, vulnerabilityJobs } from './jobs.ts';
 export { type FindingPage, listFindings } from './list/service.ts';
 export { findingRoutes } from './routes.ts';
-export { moveFindings, recordExploits, type SyncNowOptions, type SyncRun, syncFindingsNow } from './service.ts';
+export {
+  ageFindings,
+  moveFindings,
+  recordExploits,
+  type SyncNowOptions,
+  type SyncRun,
+  syncFindingsNow,
+} from './service.ts';
 export { type FindingSource, type SyncOptions, type SyncOutcome, syncFindings } from './sync/index.ts';

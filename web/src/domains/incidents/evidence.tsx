@@ -38,6 +38,11 @@ export function useEvents(alertId: string) {
 export function Evidence({ alertId, total, onNarrow }: { alertId: string; total: number; onNarrow: Narrow }) {
   const [form, setForm] = useState<Form>('fields');
   const [at, setAt] = useState(0);
+  const [field, setField] = useState(-1);
+  const show = (next: number) => {
+    setAt(next);
+    setField(-1);
+  };
   const zone = useZone();
   const answer = useEvents(alertId);
   const events = answer.data?.pages.flatMap((page) => page.items) ?? [];
@@ -52,8 +57,8 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
       label: alertsText.keys.nextForm,
       run: () => setForm(forms[(forms.indexOf(form) + 1) % forms.length] ?? 'fields'),
     },
-    { keys: 'ArrowRight', label: alertsText.keys.olderEvent, run: () => setAt(Math.min(events.length - 1, at + 1)) },
-    { keys: 'ArrowLeft', label: alertsText.keys.newerEvent, run: () => setAt(Math.max(0, at - 1)) },
+    { keys: 'ArrowRight', label: alertsText.keys.olderEvent, run: () => show(Math.min(events.length - 1, at + 1)) },
+    { keys: 'ArrowLeft', label: alertsText.keys.newerEvent, run: () => show(Math.max(0, at - 1)) },
   ]);
   if (answer.isError && !event) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!event) return answer.isPending ? <EvidenceBones /> : <p className="dim">{alertsText.noEvents}</p>;
@@ -74,7 +79,7 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
           <p className="dim mono">{alertsText.where(event.index, event.documentId)}</p>
         </>
       ) : null}
-      {form === 'fields' ? <EventFields key={event.documentId} fields={event.fields} onNarrow={onNarrow} /> : null}
+      {form === 'fields' ? <EventFields fields={event.fields} at={field} onAt={setField} onNarrow={onNarrow} /> : null}
       {form === 'json' ? <pre className="json">{JSON.stringify(event.body, null, 2)}</pre> : null}
       {event.isTrimmed ? <p className="dim">{alertsText.trimmed}</p> : null}
     </Part>

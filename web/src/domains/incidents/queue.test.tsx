@@ -221,6 +221,17 @@ test('the field cursor narrows the queue where the queue knows the field, and sa
   await waitFor(() => expect(api.of('listAlerts').at(-1)?.query.q).toBe('status:open is:unassigned -host:ws-042'));
 });
 
+test('the field cursor is still there after a look at the other forms', async () => {
+  const { press } = await open();
+  await ready();
+  await screen.findByText('process.name');
+  await press('ArrowDown');
+  await press('v');
+  await press('v');
+  await press('v');
+  expect(document.querySelector('.cur dt')?.textContent).toBe('process.name');
+});
+
 test('Enter opens the whole page of the alert and Escape comes back', async () => {
   const { press } = await open('/alerts', { findAlertByNumber: { id: 'alr_1' } });
   await ready();

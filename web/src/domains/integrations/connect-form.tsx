@@ -85,7 +85,11 @@ export function ConnectForm({ kind, fields, takesFile = false }: Props) {
             {probe.reply ? words.again : words.check}
           </Button>
           <Button kind={canSave ? 'main' : 'plain'} disabled={!canSave || save.isPending} onClick={keep}>
-            {save.isPending ? words.saving : probe.reply && !probe.reply.isOk ? words.saveAnyway : words.save}
+            {save.isPending
+              ? words.saving
+              : probe.reply?.kind != null && !probe.reply.isOk
+                ? words.saveAnyway
+                : words.save}
           </Button>
         </div>
         {takesFile ? (

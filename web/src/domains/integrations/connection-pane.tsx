@@ -25,6 +25,8 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
   const acts = useConnection(connection);
   const [cover, setCover] = useState<Cover>(null);
   const connector = useAsk('listConnectors', {}).data?.items.find((one) => one.id === connection.kind);
+  // Webhooks are asked by their senders and demo data by nobody: only what has an address of its own can be checked.
+  const isAsked = connection.baseUrl !== null;
   const mayUpdate = may('connection:update');
   const close = () => setCover(null);
   const pulled = connection.sources.filter((source) => source.delivery === 'pull' && source.isEnabled);
@@ -35,7 +37,7 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
         {mayUpdate ? (
           <Actions
             connection={connection}
-            isAsked={connector !== undefined}
+            isAsked={isAsked}
             acts={acts}
             pulled={pulled.map((source) => source.id)}
             onCover={setCover}
@@ -59,7 +61,7 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
             ))}
           </div>
         </Part>
-        {connector === undefined ? null : (
+        {isAsked ? (
           <Part
             title={words.lastCheck}
             right={connection.lastCheckedAt ? ago(connection.lastCheckedAt, now) : undefined}
@@ -76,11 +78,18 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
               }
             />
           </Part>
-        )}
-        <Settings connection={connection} isAsked={connector !== undefined} />
+        ) : null}
+        <Settings connection={connection} isAsked={isAsked} />
       </div>
       {cover === 'edit' ? (
-        <EditConnection connection={connection} connector={connector} acts={acts} onClose={close} />
+        // The form is drawn from the connector; it starts over when that arrives late.
+        <EditConnection
+          key={connector?.id ?? 'plain'}
+          connection={connection}
+          connector={connector}
+          acts={acts}
+          onClose={close}
+        />
       ) : null}
       {cover === 'remove' ? (
         <DeleteConnection connection={connection} acts={acts} onDone={onGone} onClose={close} />

@@ -166,7 +166,9 @@ test('a webhook has no check, but a new pair that is shown once', async () => {
 });
 
 test('demo data is not asked, so there is nothing to check', async () => {
-  await open({ listConnections: { items: [connection({ kind: 'demo', name: 'Demo', isDemo: true, steps: [] })] } });
+  await open({
+    listConnections: { items: [connection({ kind: 'demo', name: 'Demo', baseUrl: null, isDemo: true, steps: [] })] },
+  });
   const place = await pane('Demo');
   expect(within(place).queryByRole('button', { name: 'Check again' })).toBeNull();
   expect(within(place).getByText('Demo data')).toBeTruthy();

@@ -20,16 +20,7 @@ export function ProbeSteps({ steps, hasMore = false, isAsking = false, onTrust }
   return (
     <ol className="steps" aria-label={words.steps} aria-live="polite" aria-busy={isAsking}>
       {steps.map((step) => (
-        <li key={step.id} className={classes[step.state]}>
-          <span>
-            {step.title}
-            <span className="hidden-text">, {words.stepStates[step.state]}</span>
-          </span>
-          <span className="dim time">
-            {step.state === 'skipped' ? words.skipped : `${Math.round(step.durationMs)} ms`}
-          </span>
-          {step.evidence || step.remedy || step.fingerprint ? <Evidence step={step} onTrust={onTrust} /> : null}
-        </li>
+        <Step key={step.id} step={step} onTrust={onTrust} />
       ))}
       {waiting.map((title, index) => (
         <li key={title} className={index === 0 && isAsking ? 'asking' : 'waiting'}>
@@ -41,17 +32,54 @@ export function ProbeSteps({ steps, hasMore = false, isAsking = false, onTrust }
   );
 }
 
-function Evidence({ step, onTrust }: { step: ProbeStep; onTrust: Props['onTrust'] }) {
+type StepProps = { step: ProbeStep; onTrust: Props['onTrust'] };
+const shortWords = 12;
+
+function Step({ step, onTrust }: StepProps) {
+  const isSkipped = step.state === 'skipped';
+  // "Not tried." says it all in the place of the time; a longer reason gets its own line.
+  const isShort = isSkipped && step.evidence.length > 0 && step.evidence.length <= shortWords;
+  return (
+    <li className={classes[step.state]}>
+      <span className={isSkipped ? 'dim' : undefined}>
+        {step.title}
+        <span className="hidden-text">, {words.stepStates[step.state]}</span>
+      </span>
+      <span className="dim time">
+        {isShort
+          ? step.evidence.toLowerCase().replace(/\.$/, '')
+          : isSkipped
+            ? words.skipped
+            : `${Math.round(step.durationMs)} ms`}
+      </span>
+      {!isShort && (step.evidence || step.remedy || step.fingerprint) ? (
+        <Evidence step={step} onTrust={onTrust} />
+      ) : null}
+    </li>
+  );
+}
+
+const print = /((?:[0-9A-F]{2}:){31}[0-9A-F]{2})/;
+
+function Evidence({ step, onTrust }: StepProps) {
   const { fingerprint } = step;
   return (
     <span className="told">
-      {step.evidence}
+      {step.evidence.split(print).map((part, index) =>
+        print.test(part) ? (
+          // One that is still to be trusted is compared sign by sign, so it stands there whole.
+          <code key={index} title={part}>
+            {step.state === 'failed' ? part : middle(part, 14)}
+          </code>
+        ) : (
+          part
+        ),
+      )}
       {step.remedy ? <span className="remedy"> {step.remedy}</span> : null}
       {fingerprint && onTrust ? (
         <>
           {' '}
-          <code title={fingerprint}>{middle(fingerprint, 14)}</code>{' '}
-          <button type="button" className="link" onClick={() => onTrust(fingerprint)}>
+          <button type="button" className="link" title={fingerprint} onClick={() => onTrust(fingerprint)}>
             {words.trustThis}
           </button>
         </>

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { ageUnits, agedLagS, unitsInHundredth } from '../priority.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
-import { allOf, type Filter, ofCustomers } from './filter.store.ts';
+import { addedPart, allOf, type Filter, ofCustomers } from './filter.store.ts';
 
 /** The place of a finding in the list: its priority in whole units at the list's instant, then its row number. */
 export type Place = { key: number; id: number };
@@ -28,13 +28,26 @@ const rowsOf = (filter: Filter): RawBuilder<unknown> =>
 
 /**
  * The findings of a filter by falling priority, exactly as of its instant. Each combination of severity and exploit that
- * exists has short scans of its own, in the order of an index; what they give is merged. Few findings are just sorted.
+ * exists has short scans of its own, in the order of an index; what they give is merged. Where no more than `fewRows` are
+ * expected they are just sorted.
  */
-export async function listPlaces(tx: Tx, filter: Filter, after: Place | null, limit: number): Promise<Place[]> {
+export async function listPlaces(
+  tx: Tx,
+  filter: Filter,
+  after: Place | null,
+  limit: number,
+  fewRows = mostSorted,
+): Promise<Place[]> {
   const tuples = await findTuples(tx, filter);
   if (tuples.length === 0) return [];
-  const isFew = filter.parts.some((part) => part.onCount === null) && (await estimateRows(tx, filter)) <= mostSorted;
-  return isFew ? listFew(tx, filter, after, limit) : listMany(tx, filter, tuples, after, limit);
+  const bounds = boundsOf(
+    filter.parts.flatMap((part) => part.node ?? []),
+    filter.asOfS,
+  );
+  // What is younger than 30 days is never flagged, and says so to the index of those.
+  const narrowed = bounds.mayBeAged ? filter : { ...filter, parts: [...filter.parts, addedPart(sql`not f.is_aged`)] };
+  const isFew = filter.parts.some((part) => part.onCount === null) && (await estimateRows(tx, narrowed)) <= fewRows;
+  return isFew ? listFew(tx, narrowed, after, limit) : listMany(tx, filter, bounds, tuples, after, limit);
 }
 
 /** Which combinations hold any finding at all, by the kept counts. */
@@ -73,16 +86,13 @@ async function listFew(tx: Tx, filter: Filter, after: Place | null, limit: numbe
 async function listMany(
   tx: Tx,
   filter: Filter,
+  bounds: Bounds,
   tuples: readonly Tuple[],
   after: Place | null,
   limit: number,
 ): Promise<Place[]> {
   await preferOrder(tx);
   const { asOfS } = filter;
-  const bounds = boundsOf(
-    filter.parts.flatMap((part) => part.node ?? []),
-    asOfS,
-  );
   const ordered = (['open', 'patched'] as const).flatMap((status) => {
     const own = tuples.filter((tuple) => tuple.status === status);
     // Open and absent is a short passage, with an index of its own.

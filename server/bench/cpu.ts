@@ -6,7 +6,10 @@ type Stat = { pid: number; parent: number; ownS: number; endedS: number };
 
 /** The fields of `/proc/PID/stat` behind the name, which may hold blanks and brackets. */
 export function parseStat(pid: number, text: string): Stat {
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const at = (place: number) => fields[place] ?? 0;
   return { pid, parent: at(1), ownS: (at(11) + at(12)) / ticksPerSecond, endedS: (at(13) + at(14)) / ticksPerSecond };
 }

@@ -28,7 +28,12 @@ async function measured<T>(bench: Bench, work: (served: Served) => Promise<T>): 
 }
 
 /** Processor milliseconds of program and database that each of `units` costs, with what `work` gives. */
-async function costing<T>(bench: Bench, pid: number | null, units: number, work: () => Promise<T>): Promise<[T, number]> {
+async function costing<T>(
+  bench: Bench,
+  pid: number | null,
+  units: number,
+  work: () => Promise<T>,
+): Promise<[T, number]> {
   const used = async () => (await cpuSeconds(bench.postmaster)) + (pid === null ? 0 : await cpuSeconds(pid));
   const before = await used();
   const result = await work();
@@ -48,7 +53,9 @@ async function firstPage(bench: Bench): Promise<Row[]> {
     const bareCpu: number[] = [];
     const pressed: number[] = [];
     for (let run = 0; run < runs[bench.scale]; run++) {
-      const [ms, cost] = await costing(bench, pid, rate.requests / 2, () => visits(address, cookies, visit, { ...rate, clients: 20 }));
+      const [ms, cost] = await costing(bench, pid, rate.requests / 2, () =>
+        visits(address, cookies, visit, { ...rate, clients: 20 }),
+      );
       mine.push(quantile(ms, 0.95));
       cpu.push(cost);
       const [floorMs, floorCost] = await costing(bench, null, rate.requests / 2, () => visitFloor(bench, rate));
@@ -65,12 +72,7 @@ async function firstPage(bench: Bench): Promise<Row[]> {
         (ms, ratio) => ms <= 60 && (ratio ?? 9) <= 3,
         { mine: cpu, floor: bareCpu },
       ),
-      rowOf(
-        { ...base, metric: 'the same without a pause between requests', goal: 'none' },
-        pressed,
-        null,
-        () => true,
-      ),
+      rowOf({ ...base, metric: 'the same without a pause between requests', goal: 'none' }, pressed, null, () => true),
     ];
   });
 }
@@ -83,10 +85,14 @@ async function depth(bench: Bench): Promise<Row[]> {
     let deepest = list;
     // The last page that is a full one: nearly all that the analyst may see.
     for (let pages = 0; pages < 5_000; pages++) {
-      const reply = Page.parse(await (await fetch(`${address}${deepest}`, { headers: { cookie: cookies[0] ?? '' } })).json());
+      const reply = Page.parse(
+        await (await fetch(`${address}${deepest}`, { headers: { cookie: cookies[0] ?? '' } })).json(),
+      );
       if (!reply.nextCursor) break;
       const next = `${list}&cursor=${encodeURIComponent(reply.nextCursor)}`;
-      const after = Page.parse(await (await fetch(`${address}${next}`, { headers: { cookie: cookies[0] ?? '' } })).json());
+      const after = Page.parse(
+        await (await fetch(`${address}${next}`, { headers: { cookie: cookies[0] ?? '' } })).json(),
+      );
       if (!after.nextCursor) break;
       deepest = next;
     }
@@ -99,7 +105,13 @@ async function depth(bench: Bench): Promise<Row[]> {
     }
     return [
       rowOf(
-        { case: 'P4', scale: bench.scale, metric: 'p95 of the deepest full page; floor = first page', unit: 'ms', goal: '<= 1.5x first page' },
+        {
+          case: 'P4',
+          scale: bench.scale,
+          metric: 'p95 of the deepest full page; floor = first page',
+          unit: 'ms',
+          goal: '<= 1.5x first page',
+        },
         deep,
         median(first),
         (_ms, ratio) => (ratio ?? 9) <= 1.5,
@@ -115,18 +127,23 @@ async function throughput(bench: Bench): Promise<Row[]> {
     const bare = await serveFloor(bench);
     try {
       const cookies = await sessionsOf(bench, load.clients);
-      for (const one of [address, bare.address]) await closedLoop(one, cookies, [queuePage], { clients: 50, requests: 2_000 });
+      for (const one of [address, bare.address])
+        await closedLoop(one, cookies, [queuePage], { clients: 50, requests: 2_000 });
       const rates: number[] = [];
       const tails: number[] = [];
       const floors: number[] = [];
       const cpu: number[] = [];
       const bareCpu: number[] = [];
       for (let run = 0; run < 9; run++) {
-        const [mine, cost] = await costing(bench, pid, load.requests, () => closedLoop(address, cookies, [queuePage], load));
+        const [mine, cost] = await costing(bench, pid, load.requests, () =>
+          closedLoop(address, cookies, [queuePage], load),
+        );
         rates.push(mine.perSecond);
         tails.push(quantile(mine.ms, 0.99));
         cpu.push(cost);
-        const [floor, floorCost] = await costing(bench, bare.pid, load.requests, () => closedLoop(bare.address, cookies, ['/'], load));
+        const [floor, floorCost] = await costing(bench, bare.pid, load.requests, () =>
+          closedLoop(bare.address, cookies, ['/'], load),
+        );
         floors.push(floor.perSecond);
         bareCpu.push(floorCost);
       }

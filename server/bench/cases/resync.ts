@@ -75,7 +75,8 @@ async function unchanged(bench: Bench): Promise<Row[]> {
   for (let round = 0; round < runs; round++) {
     const before = await position();
     const outcome = await syncFindings(bench.system, source, listingOf(snapshots));
-    if (outcome.unchanged !== resyncAgents * findingsEach) throw new Error('The sync found changes where there are none.');
+    if (outcome.unchanged !== resyncAgents * findingsEach)
+      throw new Error('The sync found changes where there are none.');
     const { rows } = await bench.floor.query<{ bytes: number }>(
       'select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1::pg_lsn)::float8 as bytes',
       [before],

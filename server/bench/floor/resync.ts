@@ -3,7 +3,11 @@ import type { AgentSnapshot, RawFinding } from '../../src/connectors/capabilitie
 import { contentHashOf } from '../../src/domains/vulnerabilities/sync/content.ts';
 
 /** Row numbers by name; read before the clock starts, as a long-lived process would hold them. */
-export type Names = { assets: ReadonlyMap<string, number>; cves: ReadonlyMap<string, number>; packages: ReadonlyMap<string, number> };
+export type Names = {
+  assets: ReadonlyMap<string, number>;
+  cves: ReadonlyMap<string, number>;
+  packages: ReadonlyMap<string, number>;
+};
 
 export async function readNames(client: pg.Client): Promise<Names> {
   const map = async (text: string) =>
@@ -23,12 +27,19 @@ const room = 16_777_216;
  * no audit, no counters of hosts, no wall between customers.
  * @returns how many findings were written.
  */
-export async function resyncFloor(client: pg.Client, names: Names, snapshots: readonly AgentSnapshot[]): Promise<number> {
+export async function resyncFloor(
+  client: pg.Client,
+  names: Names,
+  snapshots: readonly AgentSnapshot[],
+): Promise<number> {
   let written = 0;
   for (let start = 0; start < snapshots.length; start += agentsAtOnce) {
     const some = snapshots.slice(start, start + agentsAtOnce);
     await client.query('begin');
-    const known = await readKnown(client, some.map((one) => names.assets.get(one.agent.id) ?? 0));
+    const known = await readKnown(
+      client,
+      some.map((one) => names.assets.get(one.agent.id) ?? 0),
+    );
     const changed: { id: number; hash: number; raw: RawFinding }[] = [];
     for (const snapshot of some) {
       const stored = known.get(names.assets.get(snapshot.agent.id) ?? 0);
@@ -63,10 +74,14 @@ function parse(told: string): Map<number, { id: number; hash: number }> {
   return known;
 }
 
-async function write(client: pg.Client, changed: readonly { id: number; hash: number; raw: RawFinding }[]): Promise<void> {
-  await client.query(`insert into package_versions (value) select distinct v from unnest($1::text[]) v on conflict do nothing`, [
-    changed.map((one) => one.raw.version ?? ''),
-  ]);
+async function write(
+  client: pg.Client,
+  changed: readonly { id: number; hash: number; raw: RawFinding }[],
+): Promise<void> {
+  await client.query(
+    `insert into package_versions (value) select distinct v from unnest($1::text[]) v on conflict do nothing`,
+    [changed.map((one) => one.raw.version ?? '')],
+  );
   await client.query(
     `update findings f set content_hash = h, installed_version_id = v.id
      from unnest($1::bigint[], $2::bigint[], $3::text[]) g (i, h, word) join package_versions v on v.value = word where f.id = i`,

@@ -9,5 +9,4 @@ const advice: Record<string, string> = {
 };
 
 /** What to do about parked events of a reason. */
-export const adviceOf = (reason: string): string =>
-  advice[reason] ?? 'Look at the body, mend the cause, then replay.';
+export const adviceOf = (reason: string): string => advice[reason] ?? 'Look at the body, mend the cause, then replay.';

@@ -5,9 +5,22 @@ import { demoJobs } from '../demo/jobs.ts';
 import { type Context, type ContextParts, systemContext } from '../domains/access/index.ts';
 import { agentJobs } from '../domains/agents/index.ts';
 import { incidentJobs, incidentRoutes, ingestBatch } from '../domains/incidents/index.ts';
-import { type IntegrationParts, makeVault, type Vault, warnOfUnreadable, writeCatalogue } from '../domains/integrations/index.ts';
+import {
+  type IntegrationParts,
+  makeVault,
+  type Vault,
+  warnOfUnreadable,
+  writeCatalogue,
+} from '../domains/integrations/index.ts';
 import type { JobDefinition } from '../domains/jobs/index.ts';
-import { type EventStore, parkedRoutes, postgresEventStore, replayForCustomerKey, type ReplayParts, siemJobs } from '../domains/siem/index.ts';
+import {
+  type EventStore,
+  parkedRoutes,
+  postgresEventStore,
+  replayForCustomerKey,
+  type ReplayParts,
+  siemJobs,
+} from '../domains/siem/index.ts';
 import { findingRoutes, moveFindings, vulnerabilityJobs } from '../domains/vulnerabilities/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { loadKeyRing, loadOrMakeKeyRing } from '../lib/seal.ts';

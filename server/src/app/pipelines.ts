@@ -7,7 +7,8 @@ import { ageFindings, recordExploits, syncFindings } from '../domains/vulnerabil
 /** The demo goes in through the same pipelines and the same event store as real data. */
 export const demoPipelines = (events: EventStore): DemoPipelines => ({
   ingest: (context, source, documents) => storeAndIngest(context, events, source, documents),
-  syncSnapshot: (context, source, snapshot) => syncFindings(context, { ...source, connectionId: source.id }, listingOf(snapshot), { now: snapshot.at }),
+  syncSnapshot: (context, source, snapshot) =>
+    syncFindings(context, { ...source, connectionId: source.id }, listingOf(snapshot), { now: snapshot.at }),
   recordExploits: (context, known) =>
     recordExploits(
       context,

@@ -19,7 +19,12 @@ export function documentOfLine(line: string, index: string, now: Date): EventDoc
 }
 
 /** Writes lines into the event store; each is counted as what became of it. */
-export async function loadEvents(events: EventStore, lines: AsyncIterable<string>, index: string, now: Date): Promise<Loaded> {
+export async function loadEvents(
+  events: EventStore,
+  lines: AsyncIterable<string>,
+  index: string,
+  now: Date,
+): Promise<Loaded> {
   const counts: Loaded = { read: 0, created: 0, exists: 0, refused: 0, unreadable: 0 };
   let waiting: EventDocument[] = [];
   const flush = async () => {
@@ -38,7 +43,8 @@ export async function loadEvents(events: EventStore, lines: AsyncIterable<string
   return counts;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function timeOf(body: Record<string, unknown>): Date | null {
   for (const name of ['@timestamp', 'timestamp']) {

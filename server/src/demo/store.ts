@@ -159,5 +159,7 @@ export async function wasRemoved(tx: Tx): Promise<boolean> {
 }
 
 export async function noteRemoved(tx: Tx, now: Date): Promise<void> {
-  await sql`insert into settings (key, value, updated_at) values (${removedKey}, 'true', ${now}) on conflict do nothing`.execute(tx);
+  await sql`insert into settings (key, value, updated_at) values (${removedKey}, 'true', ${now}) on conflict do nothing`.execute(
+    tx,
+  );
 }

@@ -27,10 +27,12 @@ export function queueOf(page: Page): Queue {
     },
     // Rows stand in the order of the screen, not of the document: each is placed by its own offset.
     titles: () =>
-      page.locator('[role=grid] .grid-row').evaluateAll((rows) =>
-        rows
-          .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-          .map((row) => row.querySelector('[role=gridcell]:nth-child(5)')?.textContent ?? ''),
-      ),
+      page
+        .locator('[role=grid] .grid-row')
+        .evaluateAll((rows) =>
+          rows
+            .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+            .map((row) => row.querySelector('[role=gridcell]:nth-child(5)')?.textContent ?? ''),
+        ),
   };
 }

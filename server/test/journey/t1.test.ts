@@ -31,7 +31,7 @@ journey(
     await queue.selected.waitFor();
     // Signing in leads to what is open and nobody's, the most severe first.
     expect(new URL(page.url()).pathname).toBe('/alerts');
-    expect(await queue.selected.getByText('Critical').count()).toBeGreaterThan(0);
+    expect(await queue.selected.getByLabel('Critical').count()).toBeGreaterThan(0);
     const number = await queue.number();
     const [, second] = await queue.titles();
     await forget();
@@ -43,9 +43,9 @@ journey(
     await page.getByText(`${number} closed as false positive.`).waitFor();
 
     await queue.leaves(number);
-  expect(await queue.pane.locator('h2').innerText()).toBe(second);
-  expect((await queue.titles())[0]).toBe(second);
-  const { keys, pointers } = await presses();
+    expect(await queue.pane.locator('h2').innerText()).toBe(second);
+    expect((await queue.titles())[0]).toBe(second);
+    const { keys, pointers } = await presses();
     expect(keys).toEqual(['v', 'f', '1', 'Enter']);
     expect(keys.length).toBeLessThanOrEqual(6);
     expect(pointers).toBe(0);

@@ -94,7 +94,10 @@ const connect: Verb = {
 type Counts = Record<string, number>;
 
 /** What each kind of sync runs and which of its counts people read. */
-const syncs: Record<'alerts' | 'findings' | 'agents', (opened: Opened) => Promise<{ counts: Counts; errors: readonly string[] }>> = {
+const syncs: Record<
+  'alerts' | 'findings' | 'agents',
+  (opened: Opened) => Promise<{ counts: Counts; errors: readonly string[] }>
+> = {
   alerts: async ({ system, domains }) => {
     const { failures, ...counts } = await syncAlerts(system, { openConnection: domains.vault.openConnection });
     return { counts, errors: failures.map((one) => `${one.source}: ${one.error}`) };
@@ -105,8 +108,10 @@ const syncs: Record<'alerts' | 'findings' | 'agents', (opened: Opened) => Promis
   },
   agents: async ({ system, domains }) => {
     const { openConnection } = domains.vault;
-    const outcomes = await runSources(system, { purpose: 'agents', which: 'all', openConnection }, (source, capabilities) =>
-      syncAgents(system, source, capabilities, { onMove: moveFindings }),
+    const outcomes = await runSources(
+      system,
+      { purpose: 'agents', which: 'all', openConnection },
+      (source, capabilities) => syncAgents(system, source, capabilities, { onMove: moveFindings }),
     );
     return {
       counts: { sources: outcomes.length, read: outcomes.reduce((sum, one) => sum + (one.counts?.read ?? 0), 0) },
@@ -126,7 +131,10 @@ const sync: Verb = {
     shell.say(counts);
     for (const error of errors) shell.say({ error }, `FAIL  ${error}`);
     if (errors.length > 0)
-      throw new Failure('connection.refused', `${errors.length} of the sources could not be read to the end; nothing was skipped.`);
+      throw new Failure(
+        'connection.refused',
+        `${errors.length} of the sources could not be read to the end; nothing was skipped.`,
+      );
   },
 };
 
@@ -144,9 +152,14 @@ const alertsList: Verb = {
   run: async (shell, given) => {
     const { system } = await shell.open();
     const q = optional(given, 'query') ?? '';
-    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) => listAlerts(system, { q, sort: 'severity', limit, cursor }));
+    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) =>
+      listAlerts(system, { q, sort: 'severity', limit, cursor }),
+    );
     for await (const row of rows)
-      shell.say(row, `${row.number.padEnd(12)} ${row.severity.padEnd(8)} ${row.status.padEnd(11)} ${row.lastSeenAt}  ${row.title}  ${row.assetName ?? ''} ×${row.eventCount}`);
+      shell.say(
+        row,
+        `${row.number.padEnd(12)} ${row.severity.padEnd(8)} ${row.status.padEnd(11)} ${row.lastSeenAt}  ${row.title}  ${row.assetName ?? ''} ×${row.eventCount}`,
+      );
   },
 };
 
@@ -158,7 +171,9 @@ const findingsList: Verb = {
   run: async (shell, given) => {
     const { system } = await shell.open();
     const q = optional(given, 'query') ?? '';
-    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) => listFindings(system, { q, limit, cursor }));
+    const rows = pages(limitOf(optional(given, 'limit')), (limit, cursor) =>
+      listFindings(system, { q, limit, cursor }),
+    );
     for await (const row of rows)
       shell.say(
         row,
@@ -168,7 +183,10 @@ const findingsList: Verb = {
 };
 
 /** Rows over as many pages as the limit needs. */
-async function* pages<T>(limit: number, ask: (limit: number, cursor: string | undefined) => Promise<{ items: T[]; nextCursor: string | null }>): AsyncIterable<T> {
+async function* pages<T>(
+  limit: number,
+  ask: (limit: number, cursor: string | undefined) => Promise<{ items: T[]; nextCursor: string | null }>,
+): AsyncIterable<T> {
   let cursor: string | undefined;
   for (let left = limit; left > 0; ) {
     const page = await ask(Math.min(200, left), cursor);
@@ -189,7 +207,14 @@ const eventsLoad: Verb = {
     const index = required(given, 'index');
     await access(file).catch(() => Promise.reject(new UsageError(`The file ${file} cannot be read.`)));
     const { domains } = await shell.open();
-    shell.say(await loadEvents(domains.events, createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }), index, shell.now()));
+    shell.say(
+      await loadEvents(
+        domains.events,
+        createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
+        index,
+        shell.now(),
+      ),
+    );
   },
 };
 
@@ -204,7 +229,8 @@ const demo: Verb = {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     if (what === 'remove') return shell.say(await removeDemo(system));
-    if (what === 'live') return shell.say(await playLive(system, domains.demo, stop.signal, (line) => shell.say({ event: line }, line)));
+    if (what === 'live')
+      return shell.say(await playLive(system, domains.demo, stop.signal, (line) => shell.say({ event: line }, line)));
     const tell = async (phase: string, percent: number) => {
       if (percent % 10 === 0) shell.say({ phase, percent }, `${String(percent).padStart(3)} %  ${phase}`);
     };

@@ -75,9 +75,7 @@ const checks: Check[] = [
     name: 'sources',
     run: async (shell) => {
       const { system } = await shell.open();
-      const failing = (await listSources(system)).filter(
-        (source) => source.isEnabled && source.lastError !== null,
-      );
+      const failing = (await listSources(system)).filter((source) => source.isEnabled && source.lastError !== null);
       if (failing.length > 0)
         throw new Error(failing.map((source) => `${source.name}: ${source.lastError}`).join('; '));
       return 'none failing';

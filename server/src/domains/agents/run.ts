@@ -35,7 +35,9 @@ export async function runSources<T>(
   const { purpose, which, signal } = options;
   const all = await context.read((tx) => listSourceRows(tx, { purpose, isEnabled: true }));
   // What is pushed to us has no connection to open.
-  const rows = all.filter((row) => row.delivery === 'pull' && (options.sourceId === undefined || row.id === options.sourceId));
+  const rows = all.filter(
+    (row) => row.delivery === 'pull' && (options.sourceId === undefined || row.id === options.sourceId),
+  );
   const chosen = which === 'all' ? rows : rows.filter((row) => isDue(row, context.clock.now()));
   const outcomes: SourceOutcome<T>[] = [];
   for (const source of chosen) {

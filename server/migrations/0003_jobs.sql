@@ -35,7 +35,7 @@ create index job_runs_recent on job_runs (job, created_at desc, id desc);
 create index job_runs_alive on job_runs (state) where state in ('waiting', 'running');
 select wf_wall('job_runs');
 
--- Read in the order (tx, id) and only below the oldest running transaction, so that no late commit is skipped.
+-- Read in the order (tx, id) and only below the oldest transaction that runs here, so that no late commit is skipped.
 create table outbox (
   id bigint generated always as identity primary key,
   tx xid8 not null default pg_current_xact_id(),
@@ -50,6 +50,15 @@ create index outbox_age on outbox (created_at);
 select wf_wall('outbox');
 create policy installation_append on outbox for insert with check (customer_id is null);
 
+-- Every transaction id below is settled: committed and visible, or gone. Transactions of other databases of the server
+-- do not count, since they cannot write here; one that ended while we looked counts, since nobody can say whose it was.
+create function wf_settled_before() returns xid8 language sql stable as $$
+  select coalesce(min(x), pg_snapshot_xmax(pg_current_snapshot())) from pg_snapshot_xip(pg_current_snapshot()) as x
+  where not exists (
+    select from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_database d on d.oid = a.datid
+    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
+      and l.transactionid::text = (x::text::numeric % 4294967296)::text and d.datname <> current_database()) $$;
+
 create function wf_outbox_notify() returns trigger language plpgsql as $$
 begin
   perform pg_notify('wf_outbox', '');
@@ -60,3 +69,4 @@ create trigger outbox_notify after insert on outbox for each statement execute f
 -- down
 drop table outbox, job_runs, schedules;
 drop function wf_outbox_notify();
+drop function wf_settled_before();

@@ -13,6 +13,10 @@ const Environment = z.object({
   WF_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   WF_KEY_FILE: z.string().min(1).optional(),
   WF_TRUST_PROXY: flag.default('off'),
+  WF_EVENTS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WF_EVENTS_USER: z.string().min(1).optional(),
+  WF_EVENTS_PASSWORD_FILE: z.string().min(1).optional(),
+  WF_EVENTS_CA_FILE: z.string().min(1).optional(),
   WF_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: z
     .string()
@@ -41,6 +45,8 @@ export type Config = {
   /** Null = the embedded PostgreSQL in the data folder. */
   databaseUrl: string | null;
   databaseReadUrl: string | null;
+  /** OpenSearch for pushed events; null = the database keeps them. */
+  events: { url: string; user: string | null; passwordFile: string | null; caFile: string | null } | null;
 };
 
 /** The words of the command line that are settings too; they win over the environment. */
@@ -90,6 +96,14 @@ export function readConfig(
     log: set.WF_LOG,
     databaseUrl: set.DATABASE_URL ?? null,
     databaseReadUrl: set.DATABASE_READ_URL ?? null,
+    events: set.WF_EVENTS_URL
+      ? {
+          url: set.WF_EVENTS_URL,
+          user: set.WF_EVENTS_USER ?? null,
+          passwordFile: set.WF_EVENTS_PASSWORD_FILE ? resolve(from, set.WF_EVENTS_PASSWORD_FILE) : null,
+          caFile: set.WF_EVENTS_CA_FILE ? resolve(from, set.WF_EVENTS_CA_FILE) : null,
+        }
+      : null,
   };
 }
 

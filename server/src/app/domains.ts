@@ -16,7 +16,6 @@ import type { JobDefinition } from '../domains/jobs/index.ts';
 import {
   type EventStore,
   parkedRoutes,
-  postgresEventStore,
   replayForCustomerKey,
   type ReplayParts,
   siemJobs,
@@ -24,6 +23,7 @@ import {
 import { findingRoutes, moveFindings, vulnerabilityJobs } from '../domains/vulnerabilities/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { loadKeyRing, loadOrMakeKeyRing } from '../lib/seal.ts';
+import { openEvents } from './events.ts';
 import { demoPipelines } from './pipelines.ts';
 
 /** The domains as the program and the command line use them: opened once, on one database. */
@@ -49,7 +49,7 @@ export async function withDomains(parts: ContextParts, config: Config): Promise<
   await writeCatalogue(system, connectors);
   await warnOfUnreadable(system, integrations.keys);
   const { openConnection, findWebhook } = vault;
-  const events = postgresEventStore(parts.db, parts.clock);
+  const { store: events, close: closeEvents } = await openEvents(parts, config);
   const replay: ReplayParts = { ingest: ingestBatch, openConnection, events };
   const demo = demoPipelines(events);
   return {
@@ -70,6 +70,9 @@ export async function withDomains(parts: ContextParts, config: Config): Promise<
       ...vulnerabilityJobs({ openConnection }),
       ...demoJobs(demo),
     ],
-    close: () => vault.close(),
+    close: async () => {
+      await vault.close();
+      await closeEvents();
+    },
   };
 }

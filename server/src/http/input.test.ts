@@ -1,6 +1,8 @@
+import { routes } from '@watchfloor/contract';
 import fc from 'fast-check';
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { jsonOf } from './input.ts';
+import { jsonOf, parseInput } from './input.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
@@ -47,4 +49,18 @@ test.each([
 test('constructor and prototype are words like any other', () => {
   expect(jsonOf(bytes('{"constructor": 1, "prototype": 2}'))).toEqual({ constructor: 1, prototype: 2 });
   expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+});
+
+test('the bytes of a route that takes any body are left to it, and those of the others are not', async () => {
+  const app = Fastify();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.post('/hooks/:key', (request) => ({ body: parseInput(routes.receiveWebhook, request).body ?? 'unread' }));
+  app.post('/login', (request) => parseInput(routes.login, request));
+  const payload = Buffer.from([0x22, 0xff, 0x22]);
+  const post = (url: string) =>
+    app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json' } });
+  expect((await post(`/hooks/${'k'.repeat(30)}`)).json()).toEqual({ body: 'unread' });
+  expect((await post('/login')).json()).toMatchObject({ message: 'The body is not valid UTF-8.' });
+  await app.close();
 });

@@ -32,7 +32,7 @@ export const isTest = (path: string) =>
   /\.test\.(ts|tsx|mjs)$/.test(path) ||
   path.startsWith('server/test/') ||
   path.includes('/testing/') ||
-  /\/(conformance[a-z-]*|agreement)\.ts$/.test(path);
+  /\/(conformance[a-z-]*|agreement|[a-z-]+\.fixture)\.ts$/.test(path);
 
 /** The sources that ship, with what they import; paths of our own files are from the root. */
 export function links(tree: Tree, keep: (path: string) => boolean = (path) => !isTest(path)): Link[] {

@@ -141,7 +141,7 @@ async function syncFindings(app: TestApp, advanceMs: number): Promise<Counts> {
 }
 
 real('the console connects in three fields, and two scans are told apart', { timeout: 180_000 }, async () => {
-  const app = await startTestApp();
+  const app = await startTestApp({ start: new Date().toISOString() });
   closers.push(app.close);
   const admin = await app.given.user();
   const fields = { kind: 'auto', url: node?.url ?? '', config: { username }, secrets: { password } };

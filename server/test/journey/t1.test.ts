@@ -83,7 +83,7 @@ journey(
       username: 'asta',
       code: 'known_benign_tool',
     });
-    expect(kept.operations).toEqual([{ kind: 'close', item_count: 1 }]);
+    expect(kept.operations).toEqual([{ kind: 'alerts.close', item_count: 1 }]);
     expect(kept.audits).toEqual([{ event_type: expect.any(String), actor_name: 'asta' }]);
   },
 );

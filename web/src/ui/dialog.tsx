@@ -14,6 +14,8 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
     const dialog = place.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // The browser would begin at the close button, which nobody came for.
+    dialog?.querySelector<HTMLElement>('.in input, .in select, .in textarea')?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus();

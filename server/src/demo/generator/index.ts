@@ -1,14 +1,12 @@
 export {
   type AnalystCode,
-  analysts,
   type CustomerCode,
-  customers,
   type DemoAnalyst,
   type DemoCustomer,
 } from './customers.ts';
 export { alertEvents } from './events.ts';
 export { type AgentSnapshot, type DemoSnapshot, exploits, findingSnapshots, type RawFinding } from './findings.ts';
-export { type DemoHost, hosts } from './hosts.ts';
+export type { DemoHost } from './hosts.ts';
 export { type LiveEvent, liveEvents } from './live.ts';
 export { alertOutcomes } from './outcomes.ts';
 export { randomFrom } from './random.ts';

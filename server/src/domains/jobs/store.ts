@@ -206,7 +206,7 @@ export type OutboxRow = {
 export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limit: number): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     select tx::text as tx, id, topic, customer_id as "customerId", tag_ids as "tagIds", payload from outbox
-    where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+    where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < (select wf_settled_before())
     order by tx, id limit ${limit}`.execute(tx);
   return rows;
 }
@@ -214,7 +214,7 @@ export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limi
 /** The newest position that can be resumed from without missing anything. */
 export async function outboxHead(tx: Tx): Promise<{ tx: string; id: number }> {
   const { rows } = await sql<{ tx: string; id: number }>`
-    select tx::text as tx, id from outbox where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, id desc limit 1`.execute(
+    select tx::text as tx, id from outbox where tx < (select wf_settled_before()) order by tx desc, id desc limit 1`.execute(
     tx,
   );
   return rows[0] ?? { tx: '0', id: 0 };

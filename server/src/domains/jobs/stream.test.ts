@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cloneDatabase } from '../../../test/database.ts';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { SseStream } from '../../../test/sse.ts';
 import type { Scope } from '../../db/scope.ts';
@@ -97,6 +98,20 @@ test('the stream waits for the late one too, and then tells both in order', asyn
   await slow.end();
   await stream.until(({ events }) => events.length === 2);
   expect(words(stream)).toEqual(['late', 'quick']);
+});
+
+test('a long transaction of another database on the server holds nobody up', async () => {
+  const other = await cloneDatabase();
+  const long = new pg.Client({ connectionString: other.url });
+  await long.connect();
+  await long.query('begin');
+  await long.query("insert into tags (name) values ('for hours')");
+  const stream = await listen((await app.given.user()).cookie);
+  await tell({ payload: { word: 'at once' } });
+  await stream.until(({ events }) => events.length > 0);
+  expect(words(stream)).toEqual(['at once']);
+  await long.end();
+  await other.drop();
 });
 
 test('what was rolled back is never told', async () => {

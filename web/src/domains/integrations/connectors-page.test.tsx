@@ -48,7 +48,7 @@ test('the pane says of each source from when, from which level and how often it 
   expect(card?.textContent).toContain('every 10 s');
   expect(card?.textContent).toContain('8 s behind');
   expect(within(place).getByText('wazuh-states-vulnerabilities-*').closest('.card')?.textContent).toContain(
-    'since everything there is',
+    'everything there is',
   );
 });
 

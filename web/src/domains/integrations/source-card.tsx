@@ -17,7 +17,11 @@ export function SourceCard({ source, now, mayUpdate, onRun }: Props) {
   const [isEditing, setEditing] = useState(false);
   const isPull = source.delivery === 'pull';
   const facts = [
-    isPull ? words.since(source.sinceAt ? instant(source.sinceAt, zone).slice(0, 16) : words.everything) : words.pushed,
+    isPull
+      ? source.sinceAt
+        ? words.since(instant(source.sinceAt, zone).slice(0, 16))
+        : words.everything
+      : words.pushed,
     ...(source.purpose === 'alerts' ? [words.level(source.minLevel)] : []),
     ...(isPull ? [words.every(span(source.everyS))] : []),
     !source.isEnabled ? words.paused : source.lagS === null ? words.notYet : words.lag(span(source.lagS)),

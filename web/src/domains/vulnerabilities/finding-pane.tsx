@@ -40,9 +40,14 @@ export function FindingPane({ id, row, onOpen, isPage = false }: Props) {
         {finding ? <Body finding={finding} now={now} onOpen={onOpen} /> : null}
       </div>
       <div className="hints">
-        <Hint keys={['j', 'k']} label={findingsText.hints.next} />
-        <Hint keys="Enter" label={findingsText.hints.open} />
-        <Hint keys="o" label={findingsText.hints.page} />
+        {isPage ? (
+          <Hint keys="Escape" label={findingsText.hints.back} />
+        ) : (
+          <>
+            <Hint keys={['j', 'k']} label={findingsText.hints.next} />
+            <Hint keys="Enter" label={findingsText.hints.page} />
+          </>
+        )}
         <Hint keys="y" label={findingsText.hints.copy} />
         <Hint keys="?" label={findingsText.hints.help} />
       </div>

@@ -110,7 +110,7 @@ export function findingFields(asker: Asker, lookup: Lookup): SearchFields {
       priority: {
         kind: 'number',
         isDecimal: true,
-        column: sql`(${key} / ${unitsInHundredth * 100}.0)::double precision`,
+        column: sql`(${key}::double precision / ${unitsInHundredth * 100}::double precision)`,
       },
       detected: { kind: 'time', column: sql.ref('f.detected_at') },
       patched: { kind: 'time', column: sql.ref('f.patched_at') },

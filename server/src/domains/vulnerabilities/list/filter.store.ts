@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
 import { type Condition, compileSearch } from '../../../db/search/index.ts';
-import { QueryError, type QueryNode } from '../../../lib/lucene/index.ts';
+import { leavesOf, QueryError, type QueryNode } from '../../../lib/lucene/index.ts';
 import { type Asker, countFields, type Dictionary, findingFields, type Lookup } from './fields.store.ts';
 import { asksExposed, asksOnly, conjunctsOf, raiseCves } from './query.ts';
 
@@ -79,6 +79,8 @@ async function findIds(tx: Tx, dictionary: Dictionary, condition: Condition): Pr
 }
 
 function compileKept(node: QueryNode, asker: Asker, context: { now: Date }): Condition | null {
+  // A bare word is looked for in dictionaries, which counts know nothing of.
+  if (leavesOf(node).some((leaf) => leaf.field === null)) return null;
   try {
     return compileSearch(node, countFields('n', asker), context);
   } catch (error) {

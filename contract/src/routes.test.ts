@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { allPermissions, type Route, rolePermissions, roleNames, routes } from './index.ts';
 
 const all: readonly Route[] = Object.values(routes);
-const named = (route: Route) => [...route.path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1]);
+const named = (route: Route) => [...route.path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? '');
 const shapeOf = (schema: z.ZodType | undefined): Record<string, z.ZodType> =>
   schema !== undefined && 'shape' in schema ? (schema.shape as Record<string, z.ZodType>) : {};
 
@@ -14,7 +14,7 @@ describe('every route', () => {
       expect(operationId).toMatch(/^[a-z]+([A-Z][a-z]*)*$/);
       expect(route.path).toMatch(/^\/api\/v1(\/:?[a-zA-Z]+(-[a-z]+)*(\.csv)?)+$/);
       expect(route.summary).toMatch(/^[A-Z].*\.$/);
-      expect(Object.keys(route.params?.shape ?? {}).sort()).toEqual(named(route).sort());
+      expect(Object.keys(route.params?.shape ?? {}).sort()).toEqual(named(route).toSorted());
       expect(new Set(route.errors).size).toBe(route.errors.length);
       if (route.method === 'GET' || route.method === 'DELETE') expect(route.body).toBeUndefined();
       if (route.method === 'GET' && route.stream === undefined) expect(route.reply).toBeDefined();

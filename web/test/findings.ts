@@ -1,5 +1,5 @@
 import type { Finding, FindingGroup, FindingRow } from '@watchfloor/contract';
-import { at, day, kestrel, minute } from './samples.ts';
+import { at, day, hour, kestrel, minute } from './samples.ts';
 
 export const row = (part: Partial<FindingRow> = {}): FindingRow => ({
   id: 'fnd_1',
@@ -17,7 +17,7 @@ export const row = (part: Partial<FindingRow> = {}): FindingRow => ({
   score: 9.8,
   exploit: 'available',
   priority: 83,
-  detectedAt: at(6 * day),
+  detectedAt: at(6 * day + hour),
   patchedAt: null,
   ...part,
 });
@@ -34,7 +34,7 @@ export const finding = (part: Partial<Finding> = {}): Finding => ({
   publishedAt: at(14 * day),
   reopenedCount: 0,
   statusReason: null,
-  presenceAt: at(6 * day),
+  presenceAt: at(6 * day + hour),
   scoreLines: [
     { label: 'CVSS 9.8 × 5', points: 49 },
     { label: 'exploit public', points: 30 },
@@ -46,7 +46,7 @@ export const finding = (part: Partial<Finding> = {}): Finding => ({
     { id: 'fnd_2', asset: { id: 'ast_2', name: 'ws-017' }, status: 'pending_verification', isPresent: true },
     { id: 'fnd_3', asset: { id: 'ast_3', name: 'ws-031' }, status: 'patched', isPresent: false },
   ],
-  history: [{ at: at(6 * day), kind: 'detected', text: 'First seen by Wazuh.' }],
+  history: [{ at: at(6 * day + hour), kind: 'detected', text: 'First seen by Wazuh.' }],
   asOf: at(0),
   ...part,
 });

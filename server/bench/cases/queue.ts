@@ -15,8 +15,11 @@ const visit = [queuePage, queueFacets];
 const runs = { ci: 3, base: 5, large: 5 } as const;
 
 /** As many sessions as there are clients: nobody gains from what was remembered for somebody else. */
-export const sessionsOf = (bench: Bench, clients: number): Promise<string[]> =>
-  Promise.all(Array.from({ length: clients }, () => bench.session('bench-analyst')));
+export async function sessionsOf(bench: Bench, clients: number): Promise<string[]> {
+  const cookies: string[] = [];
+  for (let client = 0; client < clients; client++) cookies.push(await bench.session('bench-analyst'));
+  return cookies;
+}
 
 async function measured<T>(bench: Bench, work: (served: Served) => Promise<T>): Promise<T> {
   const served = await serve(bench.url);
@@ -122,19 +125,19 @@ async function depth(bench: Bench): Promise<Row[]> {
 
 /** Requests for the first page, 50 connections, against a bare server with the same query. */
 async function throughput(bench: Bench): Promise<Row[]> {
-  const load = { clients: 50, requests: 4_000 };
+  const load = { clients: 50, requests: 2_000 };
   return measured(bench, async ({ address, pid }) => {
     const bare = await serveFloor(bench);
     try {
       const cookies = await sessionsOf(bench, load.clients);
       for (const one of [address, bare.address])
-        await closedLoop(one, cookies, [queuePage], { clients: 50, requests: 2_000 });
+        await closedLoop(one, cookies, [queuePage], { clients: 50, requests: 1_000 });
       const rates: number[] = [];
       const tails: number[] = [];
       const floors: number[] = [];
       const cpu: number[] = [];
       const bareCpu: number[] = [];
-      for (let run = 0; run < 9; run++) {
+      for (let run = 0; run < 5; run++) {
         const [mine, cost] = await costing(bench, pid, load.requests, () =>
           closedLoop(address, cookies, [queuePage], load),
         );

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.ts';
 import type { Case } from '../cases.ts';
+import { residentMb } from '../process-memory.ts';
 import { type Row, rowOf } from '../row.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -33,9 +34,6 @@ async function start(dataDir: string): Promise<{ ms: number; pid: number; stop()
   };
 }
 
-const rssMb = async (pid: number) =>
-  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
-
 /** From nothing and from a used folder to ready; then the memory of the idle program. */
 async function run(bench: Bench): Promise<Row[]> {
   const cold: number[] = [];
@@ -49,7 +47,7 @@ async function run(bench: Bench): Promise<Row[]> {
     const second = await start(dataDir);
     warm.push(second.ms / 1_000);
     if (round === 0) await wait(20_000);
-    idle.push(await rssMb(second.pid));
+    idle.push(await residentMb(second.pid));
     await second.stop();
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -21,7 +21,7 @@ export async function openEvents(parts: ContextParts, config: Config): Promise<O
   const authorization = user === null ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
   return {
     store: openSearchEventStore(
-      { request: (request, schema) => upstream.request({ ...request, headers: { ...request.headers, ...authorization } }, schema) },
+      { request: (request, schema) => upstream.request({ ...request, headers: authorization }, schema) },
       parts.clock,
     ),
     close: () => upstream.close(),

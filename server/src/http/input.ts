@@ -14,9 +14,7 @@ export function parseInput(route: Route, request: FastifyRequest): { params: unk
     params: route.params ? checked(route.params, request.params, 'params') : undefined,
     query: route.query ? checked(route.query, request.query, 'query') : undefined,
     body:
-      route.body && !(route.body instanceof ZodUnknown)
-        ? checked(route.body, jsonOf(request.body), 'body')
-        : undefined,
+      route.body && !(route.body instanceof ZodUnknown) ? checked(route.body, jsonOf(request.body), 'body') : undefined,
   };
 }
 

@@ -65,7 +65,7 @@ export async function countedPage(browser: Browser, options: PageOptions = {}): 
   });
   await context.addInitScript({ content: recorder });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(12_000);
   const errors: string[] = [];
   // Who is not signed in yet is told so with 401; that is how the console learns it.
   const expected = [401, ...(options.refusals ?? [])].map((status) => `status of ${status} `);

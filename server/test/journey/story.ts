@@ -1,5 +1,4 @@
-import { contextAt } from '../../src/demo/load.ts';
-import { listingOf } from '../../src/demo/listing.ts';
+import { demoPipelines } from '../../src/app/pipelines.ts';
 import {
   alertEvents,
   buildDemoWorld,
@@ -7,10 +6,9 @@ import {
   exploits,
   findingSnapshots,
 } from '../../src/demo/generator/index.ts';
+import { contextAt } from '../../src/demo/load.ts';
 import { type DemoSource, insertDemoSources } from '../../src/demo/store.ts';
 import { createCustomer } from '../../src/domains/customers/index.ts';
-import { storeAndIngest } from '../../src/domains/incidents/index.ts';
-import { recordExploits, syncFindings } from '../../src/domains/vulnerabilities/index.ts';
 import { fromId } from '../../src/lib/ids.ts';
 import type { Console } from './console.ts';
 
@@ -29,7 +27,8 @@ const dayMs = 86_400_000;
  * screens show, made in seconds.
  */
 export async function tellStory(console: Console, { days = 1, withFindings = false } = {}): Promise<Story> {
-  const { system, events } = console;
+  const { system } = console;
+  const pipelines = demoPipelines(console.events);
   const now = system.clock.now();
   const world = buildDemoWorld({ seed: 7, now });
   const customers = new Map<string, number>();
@@ -39,17 +38,17 @@ export async function tellStory(console: Console, { days = 1, withFindings = fal
   }
   const sources = await system.write((tx) => insertDemoSources(tx, [...customers.values()]));
   if (withFindings) {
-    await recordExploits(system, exploits());
+    await pipelines.recordExploits(system, exploits());
     const newest = new Map([...findingSnapshots(world)].map((snapshot) => [snapshot.customerCode, snapshot]));
     for (const snapshot of newest.values()) {
       const source = sources.findings.get(customers.get(snapshot.customerCode) ?? 0);
       if (!source) throw new Error(`${snapshot.customerCode} has no source`);
-      const at = contextAt(system, snapshot.at);
-      await syncFindings(at, { ...source, connectionId: source.id }, listingOf(snapshot), { now: snapshot.at });
+      await pipelines.syncSnapshot(contextAt(system, snapshot.at), source, snapshot);
     }
+    await pipelines.settle(system);
   }
   const ingest = async (documents: readonly DemoEvent[]) => {
-    await storeAndIngest(system, events, sources.alerts, documents);
+    await pipelines.ingest(system, sources.alerts, documents);
   };
   const since = now.getTime() - days * dayMs;
   await ingest([...alertEvents(world)].filter((event) => event.time.getTime() >= since));
@@ -59,7 +58,7 @@ export async function tellStory(console: Console, { days = 1, withFindings = fal
 /** One Wazuh alert as its index holds it. */
 export function wazuhEvent(input: {
   id: string;
-  customerCode: string;
+  customerCode: DemoEvent['customerCode'];
   ruleId: string;
   level: number;
   title: string;
@@ -72,7 +71,7 @@ export function wazuhEvent(input: {
     index: `wazuh-alerts-4.x-${day}`,
     id,
     time: at,
-    customerCode: customerCode as DemoEvent['customerCode'],
+    customerCode,
     body: {
       timestamp: at.toISOString(),
       rule: { id: ruleId, level, description: title, groups: ['sshd'] },

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chromiumPath, countedPage, missingBrowser, openBrowser, press } from './browser.ts';
 import { type Console, openConsole } from './console.ts';
 import { queueOf } from './queue.ts';
@@ -7,6 +7,7 @@ import { type Story, tellStory, wazuhEvent } from './story.ts';
 
 if (chromiumPath === null) console.warn(missingBrowser);
 const journey = test.skipIf(chromiumPath === null);
+vi.setConfig({ testTimeout: 60_000 });
 
 const storm = { ruleId: '5710', host: 'bastion-1', alerts: 1_500 };
 let browser: Browser;

@@ -16,6 +16,7 @@ export type SyncNowOptions = {
   /** Only this source. */
   sourceId?: number | undefined;
   /** Default: the setting of the installation. */
+  /** Default: the setting. */
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
   onProgress?: (phase: string, percent?: number) => Promise<void>;

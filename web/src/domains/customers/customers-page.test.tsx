@@ -2,6 +2,7 @@ import type { Customer } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
+import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { admin, at, aurora, day, harbor, kestrel, minute, reader } from '../../../test/samples.ts';
@@ -204,4 +205,24 @@ test('j walks to the next customer', async () => {
   await screen.findByRole('region', { name: 'Customer Aurora Water' });
   await press('j');
   await waitFor(() => expect(search().sel).toBe(harbor.id));
+});
+
+test('axe finds nothing on the list, in the pane and in the dialog', async () => {
+  const { router } = await open();
+  await pane();
+  expect(await axeFaults()).toEqual([]);
+  await act(async () => router.navigate({ to: '/customers', search: { new: '1' } }));
+  await screen.findByRole('dialog');
+  expect(await axeFaults()).toEqual([]);
+});
+
+test('a hue is chosen by keyboard like any radio button', async () => {
+  const { api } = await open();
+  const place = await pane();
+  const hues = within(place).getAllByRole('radio');
+  expect(hues).toHaveLength(12);
+  expect(hues.filter((one) => (one as HTMLInputElement).checked)).toHaveLength(1);
+  await act(async () => fireEvent.click(within(place).getByRole('radio', { name: 'Hue 4' })));
+  await click(place, 'Save');
+  await waitFor(() => expect(api.of('updateCustomer')[0]?.body).toEqual({ hue: '#d6a25b' }));
 });

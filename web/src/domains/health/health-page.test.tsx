@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
+import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { health, job, parkedEvent, run, source } from '../../../test/platform.ts';
@@ -224,4 +225,53 @@ test('settings that cannot be read do not take the page along', async () => {
   await open({ getSettings: new Refusal(500, 'internal', 'Something failed on our side.') });
   expect(await screen.findByText('Something failed on our side.')).toBeTruthy();
   expect(await panel('Sources')).toBeTruthy();
+});
+
+test('more parked events come by pages', async () => {
+  const { api } = await open(
+    {
+      listParked: ({ query }: { query: Record<string, string> }) =>
+        query.cursor
+          ? { items: [parkedEvent({ id: 'prk_3', documentId: 'third' })], nextCursor: null }
+          : { items: [parkedEvent()], nextCursor: 'next' },
+    },
+    '/platform/health?reason=customer_unknown',
+  );
+  await screen.findByRole('list', { name: 'Parked: Customer unknown' });
+  await click(await panel('Parked events'), 'Show more');
+  expect(await screen.findByText(/third/)).toBeTruthy();
+  expect(api.of('listParked').at(-1)?.query.cursor).toBe('next');
+});
+
+test('all events shown are selected at once', async () => {
+  const { api } = await open({}, '/platform/health?reason=customer_unknown');
+  await screen.findByRole('list', { name: 'Parked: Customer unknown' });
+  await act(async () => fireEvent.click(screen.getByRole('checkbox', { name: 'Select all shown' })));
+  await click(await panel('Parked events'), 'Try 2 selected events again');
+  await waitFor(() => expect(api.of('replayParked')[0]?.body).toEqual({ ids: ['prk_1', 'prk_2'] }));
+});
+
+test('a replay that is refused is told and changes nothing', async () => {
+  await open({ replayParked: new Refusal(404, 'parked.not_found', 'There is no such parked event.') });
+  await click(await panel('Parked events'), 'Try all 12 again');
+  expect(await screen.findByText('There is no such parked event.')).toBeTruthy();
+});
+
+test('a job that fails tells why', async () => {
+  await open({
+    getHealth: health({ jobs: [job({ lastRun: run({ state: 'failed', error: 'The indexer timed out.' }) })] }),
+  });
+  const row = within(await panel('Jobs')).getAllByRole('row')[1];
+  expect(row?.textContent).toContain('failed');
+  expect(row?.textContent).toContain('The indexer timed out.');
+});
+
+test('axe finds nothing, also with a reason open and with the runs of a job', async () => {
+  const { router } = await open({}, '/platform/health?reason=customer_unknown');
+  await screen.findByRole('list', { name: 'Parked: Customer unknown' });
+  await screen.findByLabelText('Events (days)');
+  expect(await axeFaults()).toEqual([]);
+  await act(async () => router.navigate({ to: '/platform/health', search: { job: 'collect-alerts' } }));
+  await screen.findByRole('list', { name: 'Runs of collect-alerts' });
+  expect(await axeFaults()).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { AlertRow } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
+import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { counts } from '../../../test/findings.ts';
@@ -202,4 +203,55 @@ test('a change of alerts renews the numbers', async () => {
   const before = api.of('countAlerts').length;
   await act(async () => client.invalidateQueries({ queryKey: ['countAlerts'] }));
   await waitFor(() => expect(api.of('countAlerts').length).toBe(before + 4));
+});
+
+test('a number that stopped counting says at least', async () => {
+  await open({
+    countAlerts: { total: { value: 10_000, isCapped: true }, facets: [], asOf: '2026-11-24T12:04:16.000Z' },
+  });
+  await waitFor(async () =>
+    expect((await figure('Waiting for anybody')).querySelector('.big')?.textContent).toBe('10,000+'),
+  );
+});
+
+test('a number that cannot be counted is a dash, never a zero', async () => {
+  await open({ countAlerts: new Refusal(503, 'database.unavailable', 'The database does not answer.') });
+  await waitFor(async () => expect((await figure('Yours')).querySelector('.big')?.textContent).toBe('–'));
+});
+
+test('zeroes are told in words', async () => {
+  await open({
+    countAlerts: { total: { value: 0, isCapped: false }, facets: [], asOf: '2026-11-24T12:04:16.000Z' },
+    listAlerts: { items: [], nextCursor: null },
+    getHealth: health(),
+  });
+  expect(await screen.findByText('nobody waits')).toBeTruthy();
+  expect(await screen.findByText('nothing is on you')).toBeTruthy();
+  expect(await screen.findByText('every event found its place')).toBeTruthy();
+});
+
+test('silent hosts are told beside the exposure', async () => {
+  await open({ countFindings: counts(10, 3) });
+  expect(await screen.findByText('3 hosts silent for 24 h or more: not evidence of safety.')).toBeTruthy();
+});
+
+test('a paused source is paused, a webhook listens, one that was never read says so', async () => {
+  await open({
+    getHealth: health({
+      sources: [
+        source({ isEnabled: false }),
+        source({ id: 'src_2', delivery: 'push', lagS: null }),
+        source({ id: 'src_3', lagS: null }),
+      ],
+    }),
+  });
+  const panel = await screen.findByRole('region', { name: 'Sources' });
+  for (const word of ['paused', 'listens', 'not read yet']) expect(await within(panel).findByText(word)).toBeTruthy();
+});
+
+test('axe finds nothing', async () => {
+  await open();
+  await screen.findByText('LSASS memory read by rundll32');
+  await figure('Yours');
+  expect(await axeFaults()).toEqual([]);
 });

@@ -117,7 +117,14 @@ export function AlertsPage() {
     select(null);
     void queue.reload();
     void client.invalidateQueries({ queryKey: ['countAlerts'] });
+    void client.invalidateQueries({ queryKey: ['viewCounts'] });
   };
+  // Where no row stands, none can be moved: what is new comes in by itself.
+  const letIn = useLatest(showFresh);
+  const mayComeIn = fresh.count > 0 && rows.length === 0 && !queue.pages.isFetching;
+  useEffect(() => {
+    if (mayComeIn) letIn.current();
+  }, [mayComeIn, letIn]);
   const onNarrow: Narrow = (field, value, how) => {
     const q = narrowed(state.q, field, value, how);
     if (q === null) toast(alertsText.noField(field));

@@ -124,6 +124,16 @@ test('new alerts wait in the footer and move no row until n lets them in', async
   expect(screen.queryByRole('button', { name: '1 new ↑' })).toBe(null);
 });
 
+test('an empty queue fills by itself: no row stands there to be moved', async () => {
+  const { emit, rows, api } = await open('/alerts', {}, 0);
+  await screen.findByText('No alerts yet');
+  await waitFor(() => expect(api.of('listAlerts').some((asked) => asked.query.limit === '1')).toBe(true));
+  rows.unshift(rowOf(9, { lastSeenAt: '2026-11-24T13:00:00.000Z' }));
+  await emit('alerts', { ids: ['alr_9'] });
+  expect((await screen.findAllByText('Something happened 9', undefined, { timeout: 6_000 })).length).toBeGreaterThan(0);
+  expect(screen.queryByRole('button', { name: '1 new ↑' })).toBe(null);
+});
+
 test('what somebody else did to a row shows in its place', async () => {
   const { emit, rows } = await open();
   await ready();

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
+import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { connection, connectors, step } from '../../../test/platform.ts';
@@ -313,4 +314,25 @@ test('who may not connect is told which right it is', async () => {
   const { api } = await open({ getSession: reader });
   expect(await screen.findByText(/needs the right connection:update/)).toBeTruthy();
   expect(api.of('probeDraft')).toHaveLength(0);
+});
+
+test('without any event of the level the preview says that this may be right', async () => {
+  await open({ probeDraft: reply({ preview: null }) });
+  await fill();
+  await click('Check');
+  const region = await whole();
+  expect(within(region).getByText(/No event of this level was found/)).toBeTruthy();
+  expect(within(region).getByText(/could not be counted/)).toBeTruthy();
+});
+
+test('axe finds nothing before the check, after it, and on the webhook form', async () => {
+  const { router } = await open();
+  await fill();
+  expect(await axeFaults()).toEqual([]);
+  await click('Check');
+  await whole();
+  expect(await axeFaults()).toEqual([]);
+  await act(async () => router.navigate({ to: '/platform/connectors/new', search: { kind: 'webhook' } }));
+  await screen.findByRole('heading', { level: 1, name: 'New webhook' });
+  expect(await axeFaults()).toEqual([]);
 });

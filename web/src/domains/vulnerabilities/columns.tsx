@@ -14,11 +14,14 @@ const words = findingsText.columns;
 export const priority = (points: number): string => String(Math.round(points));
 
 /** How long a finding was open: until now, or until it was patched. */
-export function openFor(row: FindingRow, now: Date): string {
+export function openSpan(row: FindingRow, now: Date): string {
   const until = row.patchedAt === null ? now.getTime() : Date.parse(row.patchedAt);
-  const length = span((until - Date.parse(row.detectedAt)) / 1_000);
-  return row.patchedAt === null ? findingsText.openFor(length) : findingsText.wasOpenFor(length);
+  return span((until - Date.parse(row.detectedAt)) / 1_000);
 }
+
+/** The same in words. */
+export const openFor = (row: FindingRow, now: Date): string =>
+  row.patchedAt === null ? findingsText.openFor(openSpan(row, now)) : findingsText.wasOpenFor(openSpan(row, now));
 
 /** What a group is called: an update says to which version, and says so when there is none. */
 export function groupName(group: FindingGroup, by: Grouping): { title: string; more: string } {
@@ -33,6 +36,15 @@ const inGroup = <T,>(line: Line, cell: (line: Extract<Line, { kind: 'group' }>) 
   line.kind === 'group' ? cell(line) : null;
 const inFinding = <T,>(line: Line, cell: (row: FindingRow) => T) => (line.kind === 'finding' ? cell(line.row) : null);
 const strength = (line: Line) => (line.kind === 'group' ? '' : 'soft');
+
+const hostsColumn: Column<Line> = {
+  id: 'hosts',
+  label: words.hosts,
+  track: '52px',
+  className: 'num',
+  isWide: true,
+  cell: (line) => inGroup(line, ({ group }) => count(group.assets)),
+};
 
 /** Columns of the grouped list: the group says what it closes, its findings say where and since when. */
 export function groupColumns(by: Grouping, now: Date, onMore: () => void): Column<Line>[] {
@@ -58,14 +70,8 @@ export function groupColumns(by: Grouping, now: Date, onMore: () => void): Colum
       className: 'num',
       cell: (line) => inGroup(line, ({ group }) => count(group.findings)),
     },
-    {
-      id: 'hosts',
-      label: words.hosts,
-      track: '52px',
-      className: 'num',
-      isWide: true,
-      cell: (line) => inGroup(line, ({ group }) => count(group.assets)),
-    },
+    // A host is one host.
+    ...(by === 'asset' ? [] : [hostsColumn]),
     {
       id: 'exploited',
       label: words.exploitedHint,
@@ -160,10 +166,10 @@ function Child({ row, by }: { row: FindingRow; by: Grouping }) {
       <SeverityGlyph severity={row.severity} />
       {by === 'cve' ? null : <span className="mono">{row.cveId}</span>}
       {by === 'asset' ? null : <span className="soft mono">{row.asset.name}</span>}
-      {by === 'fix' ? null : <span className="soft">{row.packageName}</span>}
       <span className="soft">
         <StateWord status={row.status} />
       </span>
+      {by === 'fix' ? null : <span className="soft">{row.packageName}</span>}
     </span>
   );
 }
@@ -190,14 +196,14 @@ export function flatColumns(now: Date): Column<Line>[] {
     {
       id: 'cve',
       label: words.cve,
-      track: '132px',
+      track: '120px',
       className: 'mono',
       cell: (line) => inFinding(line, (row) => <span title={row.title}>{row.cveId}</span>),
     },
     {
       id: 'host',
       label: words.host,
-      track: '96px',
+      track: '82px',
       className: 'mono soft',
       isWide: true,
       cell: (line) => inFinding(line, (row) => <span title={row.asset.name}>{row.asset.name}</span>),
@@ -211,7 +217,7 @@ export function flatColumns(now: Date): Column<Line>[] {
     {
       id: 'status',
       label: words.status,
-      track: '96px',
+      track: '72px',
       className: 'soft',
       isWide: true,
       cell: (line) => inFinding(line, (row) => <StateWord status={row.status} />),
@@ -219,7 +225,7 @@ export function flatColumns(now: Date): Column<Line>[] {
     {
       id: 'exploit',
       label: words.exploited,
-      track: '64px',
+      track: '58px',
       className: 'num soft',
       isWide: true,
       cell: (line) => inFinding(line, (row) => findingsText.exploitMarks[row.exploit]),
@@ -227,7 +233,7 @@ export function flatColumns(now: Date): Column<Line>[] {
     {
       id: 'cvss',
       label: words.cvss,
-      track: '48px',
+      track: '46px',
       className: 'num soft',
       isWide: true,
       cell: (line) => inFinding(line, (row) => score(row.score)),
@@ -242,12 +248,12 @@ export function flatColumns(now: Date): Column<Line>[] {
       cell: (line) => inFinding(line, (row) => priority(row.priority)),
     },
     {
-      id: 'oldest',
-      label: words.oldest,
-      track: '88px',
-      className: 'soft',
+      id: 'open',
+      label: words.open,
+      track: '48px',
+      className: 'num soft',
       isWide: true,
-      cell: (line) => inFinding(line, (row) => openFor(row, now)),
+      cell: (line) => inFinding(line, (row) => <span title={openFor(row, now)}>{openSpan(row, now)}</span>),
     },
   ];
 }

@@ -108,7 +108,6 @@ export const connectorsText = defineText({
     customer: 'Whose events, when none is named',
     defaultCustomer: 'The default customer',
     save: 'Save and check',
-    readAgain: 'Read it again',
   },
   new: {
     title: 'Connect Wazuh',
@@ -152,7 +151,6 @@ export const connectorsText = defineText({
     trusted: (fingerprint: string) => `Only the certificate ${fingerprint} is trusted.`,
     untrust: 'Trust the system’s authorities instead',
     ownCa: 'The certificate is of an authority of our own',
-    refused: 'The check did not begin',
     preview: 'What would come in',
     perDay: (number: string, level: string) => `About ${number} a day at level ${level}.`,
     noVolume: 'How much it is a day could not be counted.',

@@ -46,8 +46,6 @@ export const customersText = defineText({
   openFindings: 'Open findings',
   hosts: 'Hosts',
   lastEvent: 'Last event',
-  showAlerts: 'Alerts',
-  showFindings: 'Findings',
   rename: 'Name and hue',
   save: 'Save',
   saved: (name: string) => `${name} saved.`,

@@ -28,6 +28,7 @@ export const findingsText = defineText({
     cvss: 'CVSS',
     priority: 'Priority',
     oldest: 'Oldest',
+    open: 'Open',
     cve: 'CVE',
     host: 'Host',
     package: 'Package and fix',
@@ -50,7 +51,6 @@ export const findingsText = defineText({
     string
   >,
   facets: { status: 'Status', severity: 'Severity', exploit: 'Exploit', customer: 'Customer' },
-  unknownSeverity: 'Unknown',
   openFor: (span: string) => `open ${span}`,
   wasOpenFor: (span: string) => `after ${span}`,
   noFix: 'no fix known',
@@ -75,7 +75,6 @@ export const findingsText = defineText({
   keys: {
     view: (name: string) => `View ${name}`,
     group: 'Next grouping',
-    toggle: 'Open or close the group, or the whole page of a finding',
     reload: 'Read the list again',
   },
   hints: {
@@ -101,8 +100,6 @@ export const findingsText = defineText({
   withoutNone: 'Nothing matches with any single part of the query left out either.',
   remove: (token: string) => `Remove ${token}`,
   allOpen: 'Show all open findings',
-  nothingSelected: 'No finding selected',
-  nothingSelectedBody: 'j and k walk through the rows, Enter opens a group.',
   loadingFinding: 'Loading the finding',
   groupPane: (name: string) => `Group ${name}`,
   groupFacts: (findings: number, assets: number) =>
@@ -123,7 +120,6 @@ export const findingsText = defineText({
   estimatedZero:
     'Neither a score nor a severity is known, so this part counts nothing. That does not make it harmless.',
   state: 'State',
-  stateSince: (word: string, ago: string) => `${word} ${ago}`,
   seenFor: (isPresent: boolean, span: string) =>
     isPresent ? `The scanner has seen it for ${span}.` : `The scanner has not seen it for ${span}.`,
   fix: (others: number) =>

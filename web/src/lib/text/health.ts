@@ -72,7 +72,6 @@ export const healthText = defineText({
   progress: (phase: string | null, percent: number | null) =>
     [phase, percent === null ? null : `${percent} %`].filter(Boolean).join(' '),
   runs: (job: string) => `Runs of ${job}`,
-  allRuns: 'All runs',
   noRuns: 'It did not run yet.',
   triggers: { schedule: 'by schedule', person: 'by a person', system: 'by the program' },
   took: (span: string) => `took ${span}`,
@@ -94,6 +93,4 @@ export const healthText = defineText({
   database: 'Database',
   databaseLine: (version: string, size: string) => `PostgreSQL ${version}, ${size}.`,
   embedded: 'It is the embedded one: good for trying out and small teams. For production set DATABASE_URL.',
-  failed: (what: string) => `${what} could not be read.`,
-  retry: 'Try again',
 });

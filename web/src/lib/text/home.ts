@@ -52,6 +52,5 @@ export const homeText = defineText({
   open: 'Open',
   silentHosts: (hosts: number) => `${plural(hosts, 'host', 'hosts')} silent for 24 h or more: not evidence of safety.`,
   allSeen: 'Everything that is connected answered.',
-  notRead: 'could not be read',
   retry: 'Try again',
 });

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { AgentSnapshot } from '../../../connectors/capabilities.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
@@ -42,7 +43,11 @@ export async function saveBatch(
     context,
     tasks.flatMap((task) => task.snapshot.findings),
   );
-  const seen = tasks.map((task) => stateFindings(task.snapshot.findings, dictionary));
+  const seen: Map<FindingKey, StatedFinding>[] = [];
+  for (const task of tasks) {
+    seen.push(stateFindings(task.snapshot.findings, dictionary));
+    await breathe();
+  }
   return context.write(async (tx) => {
     const plans = await planBatch(tx, setting, tasks, seen);
     const touched = await savePlans(tx, setting, plans);
@@ -65,8 +70,10 @@ async function planBatch(
   const partial = [...doubts].filter(([, doubt]) => !doubt.isTotal).map(([assetId, { at }]) => ({ assetId, at }));
   const missed = await store.listDoubted(tx, partial);
   const known = await store.readKnown(tx, ids);
-  return tasks.map((task, place) => {
-    const asset = assets[place] ?? { assetId: 0, customerId: 0, status: 'active' };
+  const plans: AgentPlan[] = [];
+  for (const [place, task] of tasks.entries()) {
+    const asset = assets[place];
+    if (asset === undefined) throw new RangeError(`Agent ${task.snapshot.agent.id} has no host.`);
     const doubt = doubts.get(asset.assetId);
     const look: Look = {
       isComplete: task.snapshot.isComplete,
@@ -81,8 +88,10 @@ async function planBatch(
       look,
       setting.clearedAfterMs,
     );
-    return { task, asset, plan, seen: said.size };
-  });
+    plans.push({ task, asset, plan, seen: said.size });
+    await breathe();
+  }
+  return plans;
 }
 
 /** The assets of the tasks, in their order; clusters are taken in order too, so that two runs never block in a ring. */

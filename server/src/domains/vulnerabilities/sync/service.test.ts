@@ -320,6 +320,12 @@ test('a longer description of a CVE replaces the shorter one, never the other wa
   expect(await describe()).toBe('A longer and better one.');
 });
 
+test('an agent that is told of twice in one snapshot loses nothing of either part', async () => {
+  const twice = [agent('001', findings(10)), agent('001', findings(10, 11), { instance: null })];
+  expect(await sync(0, twice)).toMatchObject({ new: 20 });
+  expect((await rows()).every((row) => row.presence)).toBe(true);
+});
+
 test('an aborted run stops between agents', async () => {
   const stop = AbortSignal.abort(new Error('stopped'));
   await expect(sync(0, [agent('001', findings(1))], true, { signal: stop })).rejects.toThrow('stopped');

@@ -100,9 +100,13 @@ async function begin(context: Context, source: FindingSource, options: SyncOptio
 
   return {
     outcome,
-    async take(snapshot: AgentSnapshot) {
-      const instance = instanceOf(source, snapshot.instance);
-      const key = `${instance}\n${snapshot.agent.id}`;
+    async take(told: AgentSnapshot) {
+      const instance = instanceOf(source, told.instance);
+      const key = `${instance}\n${told.agent.id}`;
+      // An agent told of twice, once by a document without its cluster's name: neither part is the whole of it.
+      const isAgain = named.has(key);
+      if (isAgain) await flush();
+      const snapshot = isAgain ? { ...told, isComplete: false } : told;
       const row = known.get(key);
       const digest = digestOf(snapshot);
       named.add(key);

@@ -1,0 +1,36 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** Resolves once nothing is being loaded: no skeleton, no picture of waiting, the page's code is here. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => document.querySelector('.bones, [aria-busy=true]') === null);
+}
+
+/**
+ * What breaks WCAG 2.2 A and AA on the page as it is, one line each with the element; empty when nothing does.
+ * `colours` asks only what a second theme can change.
+ */
+export async function violations(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (what === 'all') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  else axe.withRules(['color-contrast', 'link-in-text-block']);
+  const { violations: found } = await axe.analyze();
+  return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
+}
+
+const leaks = [
+  /\b(?:usr|cus|alr|fnd|ast|con|src|prk|run|opr|viw|als|tag|aud)_[0-9a-z]{1,12}\b/,
+  /\[object Object\]|\bundefined\b|\bNaN\b|Invalid Date/,
+  /[{[]"[a-zA-Z@_]/,
+];
+
+/** What a person must never read on a screen: ids of the wire, values that were not there, JSON; empty when all is well. */
+export async function leaksOf(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText();
+  return leaks.flatMap((leak) => leak.exec(text)?.[0] ?? []);
+}
+
+/** How many pixels the page is wider than the window; zero where nothing has to be moved sideways. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -1,0 +1,91 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act } from 'react';
+import { afterEach, expect, test } from 'vitest';
+import { closeConsole, openConsole } from '../../../test/console.tsx';
+import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
+import { counts, finding, group, row } from '../../../test/findings.ts';
+import { at } from '../../../test/samples.ts';
+
+afterEach(closeConsole);
+
+const rowsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    row({
+      id: `fnd_${first + index}`,
+      number: `KEST-F-${first + index}`,
+      cveId: `CVE-2026-${10_000 + first + index}`,
+    }),
+  );
+const page = <T,>(items: T[], nextCursor: string | null = null) => ({ items, nextCursor, asOf: at(0) });
+
+const open = (address: string, more: Answers = {}) =>
+  openConsole(address, {
+    countFindings: counts(),
+    getFinding: finding(),
+    listFindingGroups: page([group({ findings: 12 })]),
+    // A list without layout draws one screen, so the pages of a group are short here.
+    listFindings: ({ query }: Asked) => {
+      const size = query.group ? 5 : 50;
+      if (query.cursor === 'second') return page(rowsFrom(100, size), 'third');
+      return query.cursor === 'third' ? page(rowsFrom(200, 2)) : page(rowsFrom(1, size), 'second');
+    },
+    ...more,
+  });
+const more = () => screen.findByRole('button', { name: /Show more/, hidden: true });
+
+test('a large group shows its first findings and how many are left', async () => {
+  await open('/findings?open=fix-1&sel=more:fix-1');
+  expect((await more()).textContent).toBe('Show more, 7 left');
+});
+
+test('the rest of a group comes by pages, until none is left', async () => {
+  const { api } = await open('/findings?open=fix-1&sel=more:fix-1');
+  await act(async () => fireEvent.click(await more()));
+  await waitFor(() => expect(api.of('listFindings').at(-1)?.query).toMatchObject({ cursor: 'second', group: 'fix-1' }));
+  expect((await more()).textContent).toBe('Show more, 2 left');
+  await act(async () => fireEvent.click(await more()));
+  await waitFor(() => expect(api.of('listFindings').at(-1)?.query.cursor).toBe('third'));
+  await waitFor(() => expect(screen.queryByRole('button', { name: /Show more/ })).toBeNull());
+});
+
+test('Enter on the line for more asks for more', async () => {
+  const { api, press } = await open('/findings?open=fix-1&sel=more:fix-1');
+  await more();
+  await press('Enter');
+  await waitFor(() => expect(api.of('listFindings').at(-1)?.query.cursor).toBe('second'));
+});
+
+test('the flat list reads on by itself near its end', async () => {
+  const { api, press } = await open('/findings?by=all');
+  await screen.findAllByText('CVE-2026-10001');
+  await press('End', screen.getByRole('grid'));
+  await waitFor(() => expect(api.of('listFindings').some((one) => one.query.cursor === 'second')).toBe(true));
+});
+
+test('when a further page fails, what was read stays', async () => {
+  const { press } = await open('/findings?by=all', {
+    listFindings: ({ query }: Asked) =>
+      query.cursor
+        ? new Refusal(503, 'database.unavailable', 'The database does not answer.')
+        : page(rowsFrom(1, 50), 'second'),
+  });
+  await screen.findAllByText('CVE-2026-10001');
+  await press('End', screen.getByRole('grid'));
+  expect(await screen.findByText('More could not be loaded.')).toBeTruthy();
+  expect(screen.getAllByRole('row').length).toBeGreaterThan(10);
+});
+
+test('more groups than one page are counted as at least so many', async () => {
+  await open('/findings?open=none', { listFindingGroups: page([group()], 'next') });
+  expect(await screen.findByText(/in 1\+ fix/)).toBeTruthy();
+});
+
+test('closing a group does not forget what was read of it', async () => {
+  const { api, press } = await open('/findings?open=fix-1&sel=group:fix-1');
+  await screen.findByText('CVE-2026-10001');
+  await press('Enter');
+  await waitFor(() => expect(screen.queryByText('CVE-2026-10001')).toBeNull());
+  await press('Enter');
+  expect(await screen.findByText('CVE-2026-10001')).toBeTruthy();
+  expect(api.of('listFindings').filter((one) => one.query.cursor !== undefined)).toHaveLength(0);
+});

@@ -378,6 +378,7 @@ export interface InboundMessages {
 }
 
 export interface JobRuns {
+  attempt: Generated<number>;
   cancel_requested_at: Timestamp | null;
   checkpoint: Json | null;
   created_at: Generated<Timestamp>;

@@ -102,7 +102,7 @@ test(`nothing is lost and nothing is there twice after kill -9 of the program ($
     else {
       startedMs.push(await untilReady(running, address));
       await expect.poll(() => emulator.state.seen.length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
-      await wait(random() * 1_200);
+      await wait(random() * 2_000);
     }
     await kill(running);
     const pulled = await countPulled(url);

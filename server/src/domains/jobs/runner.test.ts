@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
+import { systemContext } from '../access/index.ts';
 import type { JobContext, JobDefinition } from './job.ts';
 import { silentMs, workOn } from './runner.ts';
 import { cancelRun, getRun } from './service.ts';
@@ -147,7 +148,7 @@ test('a worker that was killed is replaced after 30 s of silence, from its check
     store.beginRun(tx, id, app.clock.now(), new Date(app.clock.now().getTime() - silentMs)),
   );
   expect(begun?.checkpoint).toBeNull();
-  await app.system.write((tx) => store.saveCheckpoint(tx, id, { page: 7 }));
+  await app.system.write((tx) => store.saveCheckpoint(tx, { id, attempt: begun?.attempt ?? 0 }, { page: 7 }));
   const seen: unknown[] = [];
   const job = define(async (context) => {
     seen.push(context.checkpoint);
@@ -228,8 +229,52 @@ test('the pulse of a living run keeps others off', async () => {
 test('the log keeps its newest 200 lines', async () => {
   const id = await insert();
   await app.system.write(async (tx) => {
-    for (let n = 1; n <= 205; n++) await store.addLog(tx, id, `line ${n}`);
+    const run = await store.beginRun(tx, id, app.clock.now(), app.clock.now());
+    for (let n = 1; n <= 205; n++) await store.addLog(tx, run ?? { id, attempt: 0 }, `line ${n}`);
   });
   const { log } = await runOf(id);
   expect([log.length, log[0], log.at(-1)]).toEqual([200, 'line 6', 'line 205']);
+});
+
+test('a worker that was paused until another took its run over writes nothing more into it', async () => {
+  const id = await insert();
+  const [paused, second] = [gate(), gate()];
+  const later = new Date(app.clock.now().getTime() + silentMs + 1_000);
+  const other = systemContext({ ...app.parts, clock: { now: () => later } });
+  const late: string[] = [];
+  const pausedWork = workOn(
+    app.system,
+    define(async (job) => {
+      await job.progress('first');
+      await paused.wait();
+      for (const write of [() => job.progress('late'), () => job.log('late'), () => job.saveCheckpoint('late')])
+        await write().catch((error: unknown) => late.push(String(error)));
+      return { who: 'the paused one' };
+    }),
+    id,
+    never,
+  );
+  await paused.isEntered;
+  const secondWork = workOn(
+    other,
+    define(async (job) => {
+      await job.progress('second');
+      await second.wait();
+      return { who: 'the second' };
+    }),
+    id,
+    never,
+  );
+  await second.isEntered;
+  paused.open();
+  await pausedWork;
+  expect(late).toHaveLength(3);
+  expect(await runOf(id)).toMatchObject({ state: 'running', phase: 'second', log: [], stats: {} });
+  second.open();
+  await secondWork;
+  expect(await runOf(id)).toMatchObject({ state: 'done', stats: { who: 'the second' } });
+  const ends = await app.system.read((tx) =>
+    tx.selectFrom('audit_events').select('event_type').where('resource_id', '=', app.given.wire('run', id)).execute(),
+  );
+  expect(ends).toEqual([{ event_type: 'job_done' }]);
 });

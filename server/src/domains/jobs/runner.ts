@@ -16,18 +16,23 @@ export async function workOn(system: Context, job: JobDefinition, runId: number,
   const run = await system.write((tx) => store.beginRun(tx, runId, now, new Date(now.getTime() - silentMs)));
   if (!run) return;
   const cancel = new AbortController();
-  const signal = AbortSignal.any([stop, cancel.signal]);
-  const pulse = keepPulse(system, runId, cancel);
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stop, cancel.signal, lost.signal]);
+  const pulse = keepPulse(system, run, cancel, lost);
   try {
     const stats = await job.run(jobContext(system, run, signal));
     const state = cancel.signal.aborted ? 'cancelled' : 'done';
-    await end(system, job, runId, { state, stats });
+    await end(system, job, run, { state, stats });
   } catch (error) {
+    if (lost.signal.aborted || error instanceof LostRun) {
+      system.log.warn({ job: job.name, runId }, 'another worker took this run over while we were paused');
+      return;
+    }
     if (stop.aborted && !cancel.signal.aborted) throw error; // Left running: another worker resumes it from its checkpoint.
-    if (cancel.signal.aborted) await end(system, job, runId, { state: 'cancelled' });
+    if (cancel.signal.aborted) await end(system, job, run, { state: 'cancelled' });
     else {
       system.log.error({ err: error, job: job.name, runId }, 'job failed');
-      await end(system, job, runId, { state: 'failed', error: sentence(error) });
+      await end(system, job, run, { state: 'failed', error: sentence(error) });
     }
   } finally {
     await pulse.stop();
@@ -37,18 +42,19 @@ export async function workOn(system: Context, job: JobDefinition, runId: number,
 async function end(
   system: Context,
   job: JobDefinition,
-  runId: number,
+  run: store.HeldRun,
   result: { state: 'done' | 'failed' | 'cancelled'; stats?: Record<string, unknown>; error?: string },
 ) {
   await system.write(async (tx) => {
     const now = system.clock.now();
-    await store.endRun(tx, runId, { ...result, now });
+    // Whoever was paused so long that another took the run over has nothing to tell of it.
+    if (!(await store.endRun(tx, run, { ...result, now }))) return;
     if (result.state === 'done') await store.noteSuccess(tx, job.name, now);
     await system.record(tx, {
       type: `job_${result.state}`,
       description: `${job.name} ${result.state}.`,
       customerId: null,
-      resource: { type: 'job_run', id: toId('run', runId) },
+      resource: { type: 'job_run', id: toId('run', run.id) },
       ...(result.error ? { after: { error: result.error } } : {}),
       topic: 'runs',
       payload: { job: job.name, state: result.state },
@@ -62,22 +68,36 @@ function jobContext(system: Context, run: store.RunRow, signal: AbortSignal): Jo
     params: run.params,
     signal,
     checkpoint: run.checkpoint,
-    progress: (phase, percent) => system.write((tx) => store.noteProgress(tx, run.id, phase, percent ?? null)),
-    log: (line) => system.write((tx) => store.addLog(tx, run.id, `${system.clock.now().toISOString()} ${line}`)),
-    saveCheckpoint: (value) => system.write((tx) => store.saveCheckpoint(tx, run.id, value)),
+    progress: (phase, percent) => held(system.write((tx) => store.noteProgress(tx, run, phase, percent ?? null))),
+    log: (line) => held(system.write((tx) => store.addLog(tx, run, `${system.clock.now().toISOString()} ${line}`))),
+    saveCheckpoint: (value) => held(system.write((tx) => store.saveCheckpoint(tx, run, value))),
   };
 }
 
-/** Notes every two seconds that the run lives, and turns a person's wish to cancel into a signal. */
-function keepPulse(system: Context, runId: number, cancel: AbortController): { stop(): Promise<void> } {
+/** Ends the work of a worker whose run another one has by now. */
+class LostRun extends Error {}
+
+async function held(writing: Promise<boolean>): Promise<void> {
+  if (!(await writing)) throw new LostRun('Another worker took this run over.');
+}
+
+/** Notes every two seconds that the run lives, and turns a person's wish to cancel, or its loss, into a signal. */
+function keepPulse(
+  system: Context,
+  run: store.HeldRun,
+  cancel: AbortController,
+  lost: AbortController,
+): { stop(): Promise<void> } {
   const over = new AbortController();
   const beating = (async () => {
     while (!over.signal.aborted) {
       try {
-        if (await system.write((tx) => store.beat(tx, runId, system.clock.now())))
-          cancel.abort(new Failure('run.ended', 'The run was cancelled.'));
+        const answer = await system.write((tx) => store.beat(tx, run, system.clock.now()));
+        if (answer === 'cancel') cancel.abort(new Failure('run.ended', 'The run was cancelled.'));
+        // The pulse may come a moment after the end; then there is nothing left to lose.
+        if (answer === 'lost' && !over.signal.aborted) lost.abort(new LostRun('Another worker took this run over.'));
       } catch (error) {
-        system.log.warn({ err: error, runId }, 'the pulse of a run missed a beat');
+        system.log.warn({ err: error, runId: run.id }, 'the pulse of a run missed a beat');
       }
       await wait(beatMs, undefined, { signal: over.signal }).catch(() => undefined);
     }

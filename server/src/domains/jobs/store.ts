@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { JobDefinition, RunState, Trigger } from './job.ts';
 
@@ -18,9 +18,14 @@ export type RunRow = {
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** How often a worker took it; what the worker of an earlier time writes is refused. */
+  attempt: number;
 };
 
-const columns = sql`id, job, trigger, state, params, phase, percent, stats, checkpoint, error, log,
+/** A run as one worker holds it. */
+export type HeldRun = { id: number; attempt: number };
+
+const columns = sql`id, attempt, job, trigger, state, params, phase, percent, stats, checkpoint, error, log,
   cancel_requested_at as "cancelRequestedAt", created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
 
 export async function insertRun(
@@ -70,7 +75,7 @@ export async function listLastRuns(tx: Tx): Promise<RunRow[]> {
 /** Takes a waiting run, or one whose worker has been silent since `silentSince`; null when somebody else has it or it ended. */
 export async function beginRun(tx: Tx, id: number, now: Date, silentSince: Date): Promise<RunRow | null> {
   const { rows } = await sql<RunRow>`
-    update job_runs set state = 'running', started_at = coalesce(started_at, ${now}), heartbeat_at = ${now}
+    update job_runs set state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ${now}), heartbeat_at = ${now}
     where id = ${id} and (state = 'waiting' or (state = 'running' and (heartbeat_at is null or heartbeat_at < ${silentSince})))
     returning ${columns}`.execute(tx);
   return rows[0] ?? null;
@@ -84,53 +89,56 @@ export async function findWaiting(tx: Tx, job: string): Promise<number | null> {
   return rows[0]?.id ?? null;
 }
 
-/** Notes that the worker lives; returns whether a person asked it to stop. */
-export async function beat(tx: Tx, id: number, now: Date): Promise<boolean> {
-  const row = await tx
-    .updateTable('job_runs')
-    .set({ heartbeat_at: now })
-    .where('id', '=', id)
-    .returning('cancel_requested_at')
-    .executeTakeFirst();
-  return row?.cancel_requested_at != null;
-}
+const isHeld = (run: HeldRun) => sql`id = ${run.id} and attempt = ${run.attempt} and state = 'running'`;
 
-export async function noteProgress(tx: Tx, id: number, phase: string, percent: number | null): Promise<void> {
-  await tx
-    .updateTable('job_runs')
-    .set({ phase, ...(percent === null ? {} : { percent: Math.max(0, Math.min(100, Math.round(percent))) }) })
-    .where('id', '=', id)
-    .execute();
-}
-
-/** Adds a line; the newest 200 are kept. */
-export async function addLog(tx: Tx, id: number, line: string): Promise<void> {
-  await sql`update job_runs set log = (array_append(log, ${line}::text))[greatest(1, cardinality(log) - 198):] where id = ${id}`.execute(
+/** Notes that the worker lives: `lost` when another took the run over, `cancel` when a person asked it to stop. */
+export async function beat(tx: Tx, run: HeldRun, now: Date): Promise<'go on' | 'cancel' | 'lost'> {
+  const { rows } = await sql<{ isCancelled: boolean }>`
+    update job_runs set heartbeat_at = ${now} where ${isHeld(run)} returning cancel_requested_at is not null as "isCancelled"`.execute(
     tx,
+  );
+  const [row] = rows;
+  return row === undefined ? 'lost' : row.isCancelled ? 'cancel' : 'go on';
+}
+
+/** The four below answer false and write nothing when another worker took the run over. */
+export async function noteProgress(tx: Tx, run: HeldRun, phase: string, percent: number | null): Promise<boolean> {
+  const whole = percent === null ? null : Math.max(0, Math.min(100, Math.round(percent)));
+  return wrote(
+    tx,
+    sql`update job_runs set phase = ${phase}, percent = coalesce(${whole}::smallint, percent) where ${isHeld(run)} returning id`,
   );
 }
 
-export async function saveCheckpoint(tx: Tx, id: number, value: unknown): Promise<void> {
-  await sql`update job_runs set checkpoint = ${JSON.stringify(value ?? null)}::jsonb where id = ${id}`.execute(tx);
+/** Adds a line; the newest 200 are kept. */
+export async function addLog(tx: Tx, run: HeldRun, line: string): Promise<boolean> {
+  return wrote(
+    tx,
+    sql`update job_runs set log = (array_append(log, ${line}::text))[greatest(1, cardinality(log) - 198):] where ${isHeld(run)} returning id`,
+  );
+}
+
+export async function saveCheckpoint(tx: Tx, run: HeldRun, value: unknown): Promise<boolean> {
+  return wrote(
+    tx,
+    sql`update job_runs set checkpoint = ${JSON.stringify(value ?? null)}::jsonb where ${isHeld(run)} returning id`,
+  );
 }
 
 export async function endRun(
   tx: Tx,
-  id: number,
+  run: HeldRun,
   end: { state: RunState; stats?: Record<string, unknown>; error?: string; now: Date },
-): Promise<void> {
-  await tx
-    .updateTable('job_runs')
-    .set({
-      state: end.state,
-      ended_at: end.now,
-      ...(end.state === 'done' ? { percent: 100 } : {}),
-      ...(end.stats ? { stats: JSON.stringify(end.stats) } : {}),
-      ...(end.error === undefined ? {} : { error: end.error.slice(0, 2_000) }),
-    })
-    .where('id', '=', id)
-    .execute();
+): Promise<boolean> {
+  const stats = end.stats === undefined ? null : JSON.stringify(end.stats);
+  return wrote(
+    tx,
+    sql`update job_runs set state = ${end.state}, ended_at = ${end.now}, percent = case when ${end.state === 'done'} then 100 else percent end,
+      stats = coalesce(${stats}::jsonb, stats), error = coalesce(${end.error?.slice(0, 2_000) ?? null}, error) where ${isHeld(run)} returning id`,
+  );
 }
+
+const wrote = async (tx: Tx, update: RawBuilder<unknown>) => (await update.execute(tx)).rows.length > 0;
 
 /** Marks a living run to be cancelled; a waiting one is cancelled at once. */
 export async function requestCancel(tx: Tx, id: number, now: Date): Promise<boolean> {

@@ -64,12 +64,16 @@ test('a reader that was away resumes by Last-Event-ID, in order, without a gap a
 
 test('a Last-Event-ID that is not ours begins with what comes next', async () => {
   const admin = await app.given.user();
+  // A first reader shows that what was told before has passed; a new one begins where the process has read to.
+  const first = await listen(admin.cookie);
   await tell({ payload: { word: 'old' } });
+  await first.until((stream) => words(stream).includes('old'));
   for (const id of ['', '7', 'x-1', '-1-2', '99999999999999999999999-1', "1-1'; drop table outbox"]) {
     const stream = await listen(admin.cookie, id);
     await tell({ payload: { word: `new ${id}` } });
     await stream.until(({ events }) => events.length > 0);
     expect(words(stream)[0]).toBe(`new ${id}`);
+    await first.until((other) => words(other).includes(`new ${id}`));
   }
 });
 

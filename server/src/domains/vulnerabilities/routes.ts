@@ -3,8 +3,8 @@ import { type Binding, on } from '../../http/binding.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { fromId, toId } from '../../lib/ids.ts';
-import { shareAnswers } from './list/answers.ts';
-import { filterMark } from './list/cursor.ts';
+import { shareAnswers } from '../../lib/answers.ts';
+import { filterMark } from '../../lib/cursor.ts';
 import * as service from './list/service.ts';
 
 /** The routes of findings. Equal questions for counts share one answer for two seconds. */

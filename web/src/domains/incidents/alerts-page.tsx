@@ -13,6 +13,7 @@ import { useLens, useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
+import { useLatest } from '../../lib/use-latest.ts';
 import { useMedia } from '../../lib/use-live.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Kbd } from '../../ui/kbd.tsx';

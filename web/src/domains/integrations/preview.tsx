@@ -24,6 +24,7 @@ export function Preview({ preview, from, onFrom }: Props) {
   const samples = preview?.samples ?? [];
   return (
     <section className="preview" aria-label={words.preview}>
+      <h2 className="hidden-text">{words.preview}</h2>
       <div>
         <Choice
           label={words.since}

@@ -1,7 +1,7 @@
 import type { AlertRow } from '@watchfloor/contract';
 import type { Context } from '../../access/index.ts';
 import type { Filter } from './ask.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../../lib/csv.ts';
 import { listAlerts } from './list.service.ts';
 import type { Sort } from './list.store.ts';
 

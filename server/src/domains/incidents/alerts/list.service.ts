@@ -4,7 +4,7 @@ import { Failure } from '../../../lib/failure.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { type Filter, understand } from './ask.ts';
-import { filterMark, readCursor, writeCursor } from './cursor.ts';
+import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import * as store from './list.store.ts';
 import { precedentsOf, presentRow } from './present.ts';
 

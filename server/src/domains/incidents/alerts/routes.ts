@@ -8,7 +8,7 @@ import { getAlert } from './detail.service.ts';
 import { exportAlerts } from './export.ts';
 import { type Counts, countAlerts } from './facets.service.ts';
 import { absent, findAlertByNumber, listAlerts } from './list.service.ts';
-import { shareAnswers } from './shared-counts.ts';
+import { shareAnswers } from '../../../lib/answers.ts';
 
 function alertNumber(id: string): number {
   const number = fromId('alert', id);

@@ -2,7 +2,7 @@ import type { AlertEvent } from '@watchfloor/contract';
 import { z } from 'zod';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
-import { filterMark, readCursor, writeCursor } from '../alerts/cursor.ts';
+import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { absent } from '../alerts/list.service.ts';
 import { findAlert } from '../alerts/list.store.ts';
 import { isObject } from '../ingest/fields.ts';

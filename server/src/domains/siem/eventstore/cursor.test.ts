@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readCursor, searchHash, writeCursor } from './cursor.ts';
+import { readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { searchHash } from './cursor.ts';
 import type { EventSearch } from './port.ts';
 
 const search: EventSearch = {

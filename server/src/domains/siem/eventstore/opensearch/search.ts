@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../../lib/failure.ts';
-import { readCursor, searchHash, writeCursor } from '../cursor.ts';
+import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
+import { searchHash } from '../cursor.ts';
 import { reservedField } from '../document.ts';
 import { checkPatterns, isIndexName } from '../indices.ts';
 import type { EventCustomers, EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Database, Tx } from '../../../../db/database.ts';
 import type { Condition } from '../../../../db/search/index.ts';
 import { Failure } from '../../../../lib/failure.ts';
-import { readCursor, searchHash, writeCursor } from '../cursor.ts';
+import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
+import { searchHash } from '../cursor.ts';
 import type { EventCustomers, EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
 import { conditionOf, ofCustomers, toScope } from './scope.ts';
 

@@ -1,10 +1,10 @@
-import type { Clock } from '../../../lib/clock.ts';
+import type { Clock } from './clock.ts';
 
 const freshMs = 2_000;
 const mostKept = 500;
 
 /**
- * Shares the answer of equal questions: those asked at the same time wait for one answer, those within two seconds get it
+ * Shares the answer of equal questions: those asked while one is worked on wait for it, those within two seconds get it
  * again. A question that failed is asked anew.
  */
 export function shareAnswers<T>(clock: Clock): (key: string, answer: () => Promise<T>) => Promise<T> {
@@ -12,13 +12,13 @@ export function shareAnswers<T>(clock: Clock): (key: string, answer: () => Promi
   return (key, answer) => {
     const now = clock.now().getTime();
     const found = kept.get(key);
-    if (found && now - found.at < freshMs && now >= found.at) return found.answer;
-    for (const [old, { at }] of kept) {
-      if (kept.size < mostKept && now - at < freshMs) break;
+    if (found && now >= found.at && now - found.at < freshMs) return found.answer;
+    kept.delete(key);
+    for (const [old, entry] of kept) {
+      if (kept.size < mostKept && now - entry.at < freshMs) break;
       kept.delete(old);
     }
     const entry = { at: now, answer: answer() };
-    kept.delete(key);
     kept.set(key, entry);
     entry.answer.catch(() => {
       if (kept.get(key) === entry) kept.delete(key);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { isFailure } from '../../../lib/failure.ts';
+import { isFailure } from './failure.ts';
 import { filterMark, readCursor, writeCursor } from './cursor.ts';
 
 const Position = z.tuple([z.int(), z.int()]);

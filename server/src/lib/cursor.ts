@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Failure } from '../../../lib/failure.ts';
+import { Failure } from './failure.ts';
 
 /** A mark of everything that decides which rows come in which order; a cursor is bound to it. */
 export const filterMark = (...parts: readonly unknown[]): string =>
@@ -12,14 +12,16 @@ export const writeCursor = (mark: string, position: unknown): string =>
   Buffer.from(JSON.stringify([mark, position])).toString('base64url');
 
 /**
- * The position that a cursor holds, or `null` for the first page. It only says where to go on: what may be seen is asked anew.
+ * The position that a cursor holds, or `null` for the first page.
  * @throws {Failure} `cursor.invalid` when it was made for another filter or changed.
  */
 export function readCursor<T>(cursor: string | undefined, mark: string, schema: z.ZodType<T>): T | null {
   if (cursor === undefined) return null;
   try {
-    const [madeFor, position] = Envelope.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (madeFor === mark) return schema.parse(position);
+    const bytes = Buffer.from(cursor, 'base64url');
+    const [madeFor, position] = Envelope.parse(JSON.parse(bytes.toString()));
+    // The decoder skips what it does not know; a cursor is either ours to the letter or not ours.
+    if (madeFor === mark && bytes.toString('base64url') === cursor) return schema.parse(position);
   } catch {
     // Whatever cannot be read gets the same answer as a cursor of another filter.
   }

@@ -19,7 +19,8 @@ export class Refusal {
   }
 }
 
-type Answer = unknown | ((asked: Asked) => unknown);
+/** A reply, or a function of what was asked that gives it. */
+type Answer = unknown;
 export type Answers = { [K in OperationKey]?: Answer };
 
 const known = Object.entries(routes)

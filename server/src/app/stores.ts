@@ -40,7 +40,7 @@ export async function openStores(config: Config, log: Log, as: 'program' | 'tool
 }
 
 /** @throws {Failure} `database.unavailable` that says what is wrong with DATABASE_URL, without its password. */
-async function assertUsable(url: string): Promise<void> {
+export async function assertUsable(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();

@@ -35,11 +35,14 @@ function printed(result: Record<string, unknown>): string {
     .join('  ');
 }
 
+const migrations = new URL('../../migrations/', import.meta.url);
+
 /** Runs one command line and answers its exit code. */
 export async function runLine(
   args: readonly string[],
   out: (line: string) => void,
   err: (line: string) => void,
+  places: { migrations: URL } = { migrations },
 ): Promise<number> {
   const found = findVerb(args);
   if (!found) {
@@ -66,6 +69,7 @@ export async function runLine(
       },
       say: (result, text) => out(isJson ? JSON.stringify(result) : (text ?? printed(result))),
       now: () => new Date(),
+      migrations: places.migrations,
     };
     await verb.run(shell, given);
     return 0;

@@ -13,6 +13,8 @@ export type Shell = {
   /** One result: a JSON object a line with `--json`, else the text (or `key value` pairs). */
   say(result: Record<string, unknown>, text?: string): void;
   now(): Date;
+  /** Where `migrate new` and `migrate draft` write. */
+  migrations: URL;
 };
 
 export type Verb = {

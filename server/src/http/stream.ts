@@ -6,8 +6,10 @@ const printed = (message: StreamMessage) =>
     ? `: ${message.comment}\n\n`
     : `id: ${message.id}\nevent: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`;
 
-/** Sends messages as server-sent events until they end or the reader goes; a slow reader is waited for. */
-export async function sendEvents(reply: FastifyReply, messages: unknown): Promise<void> {
+const patienceMs = 30_000;
+
+/** Sends messages as server-sent events until they end or the reader goes; one that takes nothing for `waitMs` is let go. */
+export async function sendEvents(reply: FastifyReply, messages: unknown, waitMs = patienceMs): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -20,14 +22,25 @@ export async function sendEvents(reply: FastifyReply, messages: unknown): Promis
   try {
     for await (const message of messages as AsyncIterable<StreamMessage>) {
       if (raw.destroyed) break;
-      if (!raw.write(printed(message)))
-        await new Promise<void>((resolve) => raw.once('drain', resolve).once('close', resolve));
+      if (!raw.write(printed(message))) await drained(raw, waitMs);
     }
   } catch {
     // The reader reconnects with its Last-Event-ID and loses nothing.
   } finally {
     raw.end();
   }
+}
+
+function drained(raw: FastifyReply['raw'], waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => raw.destroy(), waitMs);
+    const done = () => {
+      clearTimeout(timer);
+      raw.off('drain', done).off('close', done);
+      resolve();
+    };
+    raw.on('drain', done).on('close', done);
+  });
 }
 
 const headersOf = (reply: FastifyReply): Record<string, string> =>

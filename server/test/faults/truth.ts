@@ -10,10 +10,14 @@ import { alertOf, stateOf } from './indexer.ts';
 import { rowsOf } from './tally.ts';
 
 /** Opens a data folder or a database as the command line does. */
-export const openTool = (dataDir: string, databaseUrl?: string): Promise<Opened> =>
-  openForVerb(
-    readConfig(['--data', dataDir], { WF_LOG: 'silent', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }, dataDir),
-  );
+export function openTool(dataDir: string, databaseUrl?: string, keyFile?: string): Promise<Opened> {
+  const environment = {
+    WF_LOG: 'silent',
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...(keyFile === undefined ? {} : { WF_KEY_FILE: keyFile }),
+  };
+  return openForVerb(readConfig(['--data', dataDir], environment, dataDir));
+}
 
 /** Connects an emulated indexer that is read from the start and at every level. */
 export async function connectAll(opened: Opened, emulator: IndexerEmulator, name: string): Promise<void> {

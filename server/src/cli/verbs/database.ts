@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { openStores } from '../../app/stores.ts';
+import { assertUsable, openStores } from '../../app/stores.ts';
 import { compatCoverage } from '../../db/compat.ts';
 import { draftMigration } from '../../db/draft.ts';
 import { currentMigration, listMigrations, migrateDown, migrateUp } from '../../db/migrator.ts';
@@ -7,11 +7,12 @@ import { startEmbedded } from '../../db/embedded/index.ts';
 import { createLog } from '../../lib/log.ts';
 import { oneOf, optional, type Shell, UsageError, type Verb, word } from '../verb.ts';
 
-const folder = new URL('../../../migrations/', import.meta.url);
-
 /** Runs `work` on the address of the database without migrating it first. */
 async function onAddress<T>(shell: Shell, work: (url: string) => Promise<T>): Promise<T> {
-  if (shell.config.databaseUrl) return work(shell.config.databaseUrl);
+  if (shell.config.databaseUrl) {
+    await assertUsable(shell.config.databaseUrl);
+    return work(shell.config.databaseUrl);
+  }
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const embedded = await startEmbedded({ dataDir: shell.config.dataDir, log: quiet, as: 'tool' });
   try {
@@ -21,7 +22,7 @@ async function onAddress<T>(shell: Shell, work: (url: string) => Promise<T>): Pr
   }
 }
 
-async function newFile(name: string, up: string, down: string): Promise<string> {
+async function newFile(folder: URL, name: string, up: string, down: string): Promise<string> {
   if (!/^[a-z0-9_]{3,40}$/.test(name))
     throw new UsageError('A migration is named in small letters, digits and underscores, for example add_owner.');
   const last = (await listMigrations()).at(-1)?.name.slice(0, 4) ?? '0000';
@@ -54,14 +55,14 @@ const migrate: Verb = {
       const current = await onAddress(shell, currentMigration);
       shell.say({ current }, current ?? 'The database is empty.');
     } else if (what === 'new') {
-      const file = await newFile(word(given, 1, 'The name'), 'select 1; -- what it does', 'select 1; -- and back');
+      const file = await newFile(shell.migrations, word(given, 1, 'The name'), 'select 1; -- what it does', 'select 1; -- and back');
       shell.say({ file }, `Wrote server/migrations/${file}.`);
     } else {
       const draft = await onAddress(shell, draftMigration);
       if (draft.up === '')
         shell.say({ file: null }, 'The database is as the migrations make it; there is nothing to draft.');
       else {
-        const file = await newFile(word(given, 1, 'The name'), draft.up, draft.down);
+        const file = await newFile(shell.migrations, word(given, 1, 'The name'), draft.up, draft.down);
         shell.say(
           { file, open: draft.open },
           `Wrote server/migrations/${file}${draft.open > 0 ? `; ${draft.open} changes need your hand (TODO)` : ''}.`,

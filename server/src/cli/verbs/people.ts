@@ -36,10 +36,13 @@ const userCreate: Verb = {
     const password = await passwordFrom(given);
     if (password.length < 12 || password.length > 128)
       throw new Failure('password.weak', 'A password has 12 to 128 characters.');
-    const { system } = await shell.open();
-    await createUser(system, { username, email, password, role, timeZone: optional(given, 'time-zone') ?? 'UTC' });
-    for (const code of listOf(given, 'customer'))
-      await grants.grantCustomer(system, username, await customerId(await shell.open(), code));
+    const opened = await shell.open();
+    // Looked up first: a code that nobody has must not leave a user behind.
+    const customers: number[] = [];
+    for (const code of listOf(given, 'customer')) customers.push(await customerId(opened, code));
+    const timeZone = optional(given, 'time-zone') ?? 'UTC';
+    await createUser(opened.system, { username, email, password, role, timeZone });
+    for (const id of customers) await grants.grantCustomer(opened.system, username, id);
     shell.say({ username, role }, `Created ${username} as ${role}.`);
   },
 };

@@ -3,7 +3,7 @@ import { refusedStatus } from '../upstream/answer.ts';
 import { where } from '../upstream/socket.ts';
 import type { Upstream, UpstreamRequest } from '../upstream.ts';
 import type { z } from 'zod';
-import { type Hit, OpenedPit, SearchAnswer } from './wire.ts';
+import { Counted, type Hit, OpenedPit, SearchAnswer } from './wire.ts';
 
 /** A whole answer: every shard spoke and none was cut short. */
 export type WholeAnswer = {
@@ -53,7 +53,17 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
     return checked(answer, place);
   };
 
+  /** A pattern that matches nothing must not read as "everything is gone"; and a node cannot freeze nothing. */
+  async function refuseNothing(index: string, signal: AbortSignal | undefined): Promise<void> {
+    const query = { ignore_unavailable: true, allow_no_indices: true };
+    const path = `/${encodeURIComponent(index)}/_count`;
+    const { _shards: shards } = await ask({ method: 'GET', path, query, isIdempotent: true, signal }, Counted);
+    if (shards.total > 0) return;
+    throw new Failure('connection.refused', `${place} has no index ${index}, or none that this login may see.`);
+  }
+
   async function* withPit<T>(index: string, signal: AbortSignal | undefined, work: (pit: Pit) => AsyncIterable<T>) {
+    await refuseNothing(index, signal);
     const opened = await ask(
       {
         method: 'POST',
@@ -67,10 +77,6 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
     const pit = { id: opened.pit_id, keepAlive };
     try {
       if ((opened._shards?.failed ?? 0) > 0) throw partial(place, 'not every shard could be frozen');
-      // A pattern that matches nothing is answered with an empty view, which would read as "everything is gone".
-      if (opened._shards?.total === 0) {
-        throw new Failure('connection.refused', `${place} has no index ${index}, or none that this login may see.`);
-      }
       yield* work(pit);
     } finally {
       // Without the caller's signal: a cancelled run must give its contexts back too. They end by themselves when this fails.

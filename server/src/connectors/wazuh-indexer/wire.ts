@@ -46,6 +46,9 @@ export const SearchAnswer = z.object({
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
+/** How many shards a pattern names. */
+export const Counted = z.object({ _shards: Shards });
+
 export const OpenedPit = z.object({ pit_id: z.string(), _shards: Shards.optional() });
 
 /** `GET /{index}/_doc/{id}`. */

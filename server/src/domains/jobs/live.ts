@@ -20,7 +20,7 @@ const message = (row: store.OutboxRow): StreamMessage => ({
  */
 export async function* liveChanges(
   context: Context,
-  reader: OutboxReader,
+  reader: Pick<OutboxReader, 'head' | 'subscribe'>,
   lastEventId: string | undefined,
   signal: AbortSignal,
   readScope: () => Promise<Scope | null>,
@@ -31,7 +31,12 @@ export async function* liveChanges(
   let isOverrun = false;
   const unsubscribe = reader.subscribe((rows) => {
     waiting.push(...rows.filter((row) => mayHear(scope, row)));
-    if (waiting.length > mostWaiting) isOverrun = true;
+    if (waiting.length > mostWaiting) {
+      // Nothing more is kept for who takes nothing: they come again with their Last-Event-ID and miss nothing.
+      isOverrun = true;
+      waiting.length = 0;
+      unsubscribe();
+    }
     wake();
   });
   signal.addEventListener('abort', () => wake(), { once: true });

@@ -13,6 +13,7 @@ export class OutboxReader {
   readonly #log: Log;
   readonly #listeners = new Set<Listener>();
   #client: pg.Client | null = null;
+  #isConnecting = false;
   #timer: NodeJS.Timeout | null = null;
   #position: Position = { tx: '0', id: 0 };
   #reading = false;
@@ -47,7 +48,8 @@ export class OutboxReader {
   }
 
   async #tick(): Promise<void> {
-    if (!this.#client && !this.#isClosed) await this.#listen();
+    // A database that is slow to let us in is asked by one connection, however many ticks pass meanwhile.
+    if (!this.#client && !this.#isClosed && !this.#isConnecting) await this.#listen();
     await this.#read();
   }
 
@@ -58,15 +60,20 @@ export class OutboxReader {
       connectionTimeoutMillis: 2_000,
     });
     client.on('error', () => {
-      this.#client = null;
+      if (this.#client === client) this.#client = null;
     });
     client.on('notification', () => void this.#read());
+    this.#isConnecting = true;
     try {
       await client.connect();
       await client.query('listen wf_outbox');
-      this.#client = client;
+      if (this.#isClosed) await client.end();
+      else this.#client = client;
     } catch (error) {
       this.#log.warn({ err: error }, 'the live stream waits for the database');
+      void client.end().catch(() => undefined);
+    } finally {
+      this.#isConnecting = false;
     }
   }
 

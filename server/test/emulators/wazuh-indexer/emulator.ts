@@ -142,6 +142,7 @@ function answer(state: IndexerState, { method, path, body }: Asked): { status: n
   if (path === '/') return ok({ name: 'node', cluster_name: 'emulated', version: state.version });
   if (path === '/_cluster/health') return ok({ status: 'green', number_of_nodes: 3 });
   if (path === '/_plugins/_security/authinfo') return ok({ user_name: state.user, roles: ['own_index', 'reader'] });
+  if (path.endsWith('/_count')) return ok({ count: 0, _shards: { total: 1, successful: 1, skipped: 0, failed: 0 } });
   if (path.endsWith('/_search/point_in_time')) {
     if (method === 'DELETE') {
       for (const id of Object(body['pit_id'])) state.openPits.delete(String(id));

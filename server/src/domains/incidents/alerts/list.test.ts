@@ -92,7 +92,7 @@ test.each<[string, string[]]>([
   ['kest-2 OR harb-1', ['Malware', 'File']],
   ['customer:kestrel OR customer:harbor', ['Malware', 'New', 'Failed', 'File']],
 ])('%s finds %j', async (q, expected) => {
-  expect((await titles(q)).sort()).toEqual([...expected].sort());
+  expect(new Set(await titles(q))).toEqual(new Set(expected));
 });
 
 test('the queue is by severity and newest within it; newest and oldest are by time alone', async () => {
@@ -163,7 +163,11 @@ test('a row shows how its rule was judged before at the same customer', async ()
     wazuhAlert({ title: 'File changed', rule: '550', host: 'srv-9', customer: 'kestrel', at: '2026-05-02T00:00:00Z' }),
   ]);
   const { items } = await ask('host:srv-9', { sort: 'newest' });
-  expect(items.map((row) => [row.customer.code, row.precedent]).sort()).toEqual([
+  expect(
+    items
+      .toSorted((a, b) => a.customer.code.localeCompare(b.customer.code))
+      .map((row) => [row.customer.code, row.precedent]),
+  ).toEqual([
     ['harbor', { verdict: 'false_positive', count: 1, total: 1 }],
     ['kestrel', null],
   ]);

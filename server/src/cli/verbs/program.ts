@@ -27,6 +27,14 @@ const stop: Verb = {
   },
 };
 
+/** Host and database of an address, without user and password; an address over a socket names no host. */
+export function placeOf(url: string): string {
+  const [, host = '', rest = ''] = /^postgres(?:ql)?:\/\/(?:[^/]*@)?((?:\[[0-9a-f:]+\]|[\w.-]*)(?::\d+)?)(\/[^?]*|$)/i.exec(url) ?? [];
+  // A password with a raw slash would be taken for the host.
+  const isOdd = rest.includes('@') || (host === '' && rest === '');
+  return isOdd ? 'an address that cannot be read' : `${host || 'socket'}${rest}`;
+}
+
 const configCheck: Verb = {
   name: 'config check',
   usage: '',
@@ -34,12 +42,10 @@ const configCheck: Verb = {
   options: {},
   run: async (shell) => {
     const { databaseUrl, databaseReadUrl, ...rest } = shell.config;
-    const place = (url: string | null) =>
-      url === null ? 'embedded' : `${new URL(url).hostname || 'socket'}${new URL(url).pathname}`;
     shell.say({
       ...rest,
-      database: place(databaseUrl),
-      databaseRead: databaseReadUrl === null ? 'same' : place(databaseReadUrl),
+      database: databaseUrl === null ? 'embedded' : placeOf(databaseUrl),
+      databaseRead: databaseReadUrl === null ? 'same' : placeOf(databaseReadUrl),
     });
   },
 };

@@ -18,7 +18,8 @@ export async function openEvents(parts: ContextParts, config: Config): Promise<O
     secrets: password === '' ? [] : [password],
     ...(caFile === null ? {} : { trust: { kind: 'ca' as const, pem: await readText(caFile, 'WF_EVENTS_CA_FILE') } }),
   });
-  const authorization = user === null ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  const authorization =
+    user === null ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
   return {
     store: openSearchEventStore(
       { request: (request, schema) => upstream.request({ ...request, headers: authorization }, schema) },

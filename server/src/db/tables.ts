@@ -569,6 +569,7 @@ export interface Sources {
   product: string;
   purpose: string;
   since_at: Timestamp | null;
+  turn: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   watermark_at: Timestamp | null;

@@ -42,7 +42,11 @@ async function startIndexer(documents: Stored[], isSecure = false): Promise<Inde
   return emulator;
 }
 
-async function connect(emulator: { url: string }, password = 'reader-password', tls?: { verify: 'pin'; fingerprint: string }) {
+async function connect(
+  emulator: { url: string },
+  password = 'reader-password',
+  tls?: { verify: 'pin'; fingerprint: string },
+) {
   const body = {
     kind: 'wazuh-indexer',
     url: emulator.url,
@@ -72,7 +76,11 @@ const ofConnection = async (connection: Connection) => {
   return row ?? { events: -1, parked: -1 };
 };
 /** One run over every source, also when one of them fails. */
-const syncAlerts = () => app.runJob('sync-alerts').then(() => '', (error: unknown) => String(error));
+const syncAlerts = () =>
+  app.runJob('sync-alerts').then(
+    () => '',
+    (error: unknown) => String(error),
+  );
 const failedStep = (steps: Connection['steps']) => steps.find((step) => step.state === 'failed');
 
 test('a wrong password is told at the probe and on the source, is not tried in a storm, and the neighbour is read', async () => {
@@ -96,7 +104,12 @@ test('a wrong password is told at the probe and on the source, is not tried in a
 
 test('a self-signed certificate is refused with its fingerprint, and pinning that one is enough', async () => {
   const indexer = await startIndexer(alerts(5, 200), true);
-  const draft = { kind: 'auto', url: indexer.url, config: { username: 'reader' }, secrets: { password: 'reader-password' } };
+  const draft = {
+    kind: 'auto',
+    url: indexer.url,
+    config: { username: 'reader' },
+    secrets: { password: 'reader-password' },
+  };
   const probed = (await app.call(admin, 'probeDraft', { body: draft })).reply;
   expect(probed.isOk).toBe(false);
   const failed = failedStep(probed.steps);
@@ -138,43 +151,54 @@ test.each([
   ['failedShards', /shards failed/],
   ['timedOut', /ran out of time/],
   ['cut', /cut off|ended its answer early/],
-] as const)('half an answer (%s) on a later page keeps what was whole, moves nothing behind it, and is made good', async (name, words) => {
-  const first = { failedShards: 1_000, timedOut: 3_000, cut: 5_000 }[name];
-  const [indexer, healthy] = [await startIndexer(alerts(1_300, first)), await startIndexer(alerts(9, first + 1_500))];
-  const [made, good] = [await connect(indexer), await connect(healthy)];
-  indexer.state.seen.length = 0;
-  indexer.state.fault = onSearch(faults[name], (index, before) => index.includes('alerts') && before >= 2);
-  expect(await syncAlerts()).toMatch(words);
-  const part = await ofConnection(made);
-  expect(part.events).toBeGreaterThan(0);
-  expect(part.events).toBeLessThan(1_300);
-  expect((await sourceOf(made, 'alerts')).lastError).toMatch(words);
-  expect(await ofConnection(good)).toEqual({ events: 9, parked: 0 });
-  indexer.state.fault = () => null;
-  app.clock.advance(minute);
-  expect(await syncAlerts()).toBe('');
-  expect(await ofConnection(made)).toEqual({ events: 1_300, parked: 0 });
-  expect(await tally(app.url)).toMatchObject(sound);
-});
-
-test.each(['failedShards', 'timedOut', 'cut'] as const)('half a snapshot of findings (%s) makes nothing absent', async (name) => {
-  const states = ['001', '002', '003'].flatMap((agent) => Array.from({ length: 40 }, (_, place) => stateOf(`${name}-${agent}`, place)));
-  const indexer = await startIndexer(states);
-  await connect(indexer);
-  expect(await app.runJob('sync-findings')).toMatchObject({ new: 120, absent: 0 });
-  for (const before of [0, 1]) {
+] as const)(
+  'half an answer (%s) on a later page keeps what was whole, moves nothing behind it, and is made good',
+  async (name, words) => {
+    const first = { failedShards: 1_000, timedOut: 3_000, cut: 5_000 }[name];
+    const [indexer, healthy] = [await startIndexer(alerts(1_300, first)), await startIndexer(alerts(9, first + 1_500))];
+    const [made, good] = [await connect(indexer), await connect(healthy)];
     indexer.state.seen.length = 0;
-    indexer.state.documents = states.slice(0, 60);
-    indexer.state.fault = onSearch(faults[name], (index, count) => index.includes('states') && count >= before);
-    app.clock.advance(61 * minute);
-    await app.runJob('sync-findings').catch(() => undefined);
-    const [gone] = await rowsOf<{ n: number }>(app.url, "select count(*)::int as n from findings where not presence or status = 'patched'");
-    expect(gone?.n).toBe(0);
-  }
-  indexer.state.documents = states;
-  indexer.state.fault = () => null;
-  expect(await app.runJob('sync-findings')).toMatchObject({ read: 120, new: 0, absent: 0, reopened: 0 });
-});
+    indexer.state.fault = onSearch(faults[name], (index, before) => index.includes('alerts') && before >= 2);
+    expect(await syncAlerts()).toMatch(words);
+    const part = await ofConnection(made);
+    expect(part.events).toBeGreaterThan(0);
+    expect(part.events).toBeLessThan(1_300);
+    expect((await sourceOf(made, 'alerts')).lastError).toMatch(words);
+    expect(await ofConnection(good)).toEqual({ events: 9, parked: 0 });
+    indexer.state.fault = () => null;
+    app.clock.advance(minute);
+    expect(await syncAlerts()).toBe('');
+    expect(await ofConnection(made)).toEqual({ events: 1_300, parked: 0 });
+    expect(await tally(app.url)).toMatchObject(sound);
+  },
+);
+
+test.each(['failedShards', 'timedOut', 'cut'] as const)(
+  'half a snapshot of findings (%s) makes nothing absent',
+  async (name) => {
+    const states = ['001', '002', '003'].flatMap((agent) =>
+      Array.from({ length: 40 }, (_, place) => stateOf(`${name}-${agent}`, place)),
+    );
+    const indexer = await startIndexer(states);
+    await connect(indexer);
+    expect(await app.runJob('sync-findings')).toMatchObject({ new: 120, absent: 0 });
+    for (const before of [0, 1]) {
+      indexer.state.seen.length = 0;
+      indexer.state.documents = states.slice(0, 60);
+      indexer.state.fault = onSearch(faults[name], (index, count) => index.includes('states') && count >= before);
+      app.clock.advance(61 * minute);
+      await app.runJob('sync-findings').catch(() => undefined);
+      const [gone] = await rowsOf<{ n: number }>(
+        app.url,
+        "select count(*)::int as n from findings where not presence or status = 'patched'",
+      );
+      expect(gone?.n).toBe(0);
+    }
+    indexer.state.documents = states;
+    indexer.state.fault = () => null;
+    expect(await app.runJob('sync-findings')).toMatchObject({ read: 120, new: 0, absent: 0, reopened: 0 });
+  },
+);
 
 test('a source that never answers delays no other', async () => {
   const [mute, healthy] = [await startIndexer(alerts(5, 9_000)), await startIndexer(alerts(6, 9_100))];
@@ -186,7 +210,9 @@ test('a source that never answers delays no other', async () => {
   expect(performance.now() - began).toBeLessThan(3_000);
 });
 
-test('poison among 300 events is parked with its reason or kept, at once, and its neighbours become alerts', { timeout: 60_000 }, async () => {
+test('poison among 300 events is parked with its reason or kept, at once, and its neighbours become alerts', {
+  timeout: 60_000,
+}, async () => {
   const keys = Object.fromEntries(Array.from({ length: 10_000 }, (_, key) => [`key${key}`, { value: key }]));
   let deep: unknown = 'bottom';
   for (let level = 0; level < 1_000; level++) deep = [deep];
@@ -229,7 +255,10 @@ test('poison among 300 events is parked with its reason or kept, at once, and it
     ['alert-020010', 'title_missing'],
     ['alert-020011', 'time_invalid'],
   ]);
-  const events = await rowsOf<{ n: number }>(app.url, `select max(octet_length(context::text))::int as n from alert_events`);
+  const events = await rowsOf<{ n: number }>(
+    app.url,
+    `select max(octet_length(context::text))::int as n from alert_events`,
+  );
   expect(events[0]?.n).toBeLessThan(70_000);
   // A second run finds nothing new and parks nothing twice.
   app.clock.advance(minute);
@@ -238,7 +267,11 @@ test('poison among 300 events is parked with its reason or kept, at once, and it
   expect(await tally(app.url)).toMatchObject(sound);
   const shown = await app.call(admin, 'listParked', { query: {} });
   expect(shown.reply.items.length).toBeGreaterThanOrEqual(4);
-  const ids = await rowsOf<{ id: number }>(app.url, 'select distinct alert_id as id from alert_events where document_id like $1', ['%0200%']);
+  const ids = await rowsOf<{ id: number }>(
+    app.url,
+    'select distinct alert_id as id from alert_events where document_id like $1',
+    ['%0200%'],
+  );
   for (const { id } of ids) {
     const alertId = app.given.wire('alert', id);
     expect((await app.call(admin, 'getAlert', { params: { alertId } })).outcome).toBe('200');
@@ -263,45 +296,64 @@ test('an event of a customer nobody knows is parked, and the alias alone brings 
   const analyst = await app.given.user({ role: 'analyst', customers: [kestrel.id] });
   const seen = await app.call(analyst, 'listParked', { query: {} });
   if (seen.status < 400) expect(seen.reply.items).toEqual([]);
-  const added = await app.call(admin, 'addAlias', { params: { customerId: kestrel.wireId }, body: { value: 'Kl-unknown' } });
+  const added = await app.call(admin, 'addAlias', {
+    params: { customerId: kestrel.wireId },
+    body: { value: 'Kl-unknown' },
+  });
   expect(added.status).toBeLessThan(300);
   await app.runJob('replay-parked');
   expect(await ofConnection(made)).toEqual({ events: 3, parked: 1 });
-  const [owners] = await rowsOf<{ n: number }>(app.url, 'select count(*)::int as n from alert_events where customer_id = $1', [kestrel.id]);
+  const [owners] = await rowsOf<{ n: number }>(
+    app.url,
+    'select count(*)::int as n from alert_events where customer_id = $1',
+    [kestrel.id],
+  );
   expect(owners?.n).toBe(3);
   app.clock.advance(minute);
   expect(await syncAlerts()).toBe('');
   expect(await ofConnection(made)).toEqual({ events: 3, parked: 1 });
 });
 
-test.each(['alerts', 'findings'] as const)('a broken query over %s is answered with its position and a hint, on the screen and on the line', async (what) => {
-  const line = linesOn(app.url, app.config.dataDir);
-  const operation = what === 'alerts' ? 'listAlerts' : 'listFindings';
-  const broken: [q: string, position: number][] = [
-    ['severity:high AND (status:open', 30],
-    ['title:"never closed', 6],
-    ['severity:[low TO', 16],
-    ['AND', 0],
-  ];
-  for (const [q, position] of broken) {
-    const { status, code, errors } = (await app.call(admin, operation, { query: { q } })).problem;
-    expect({ q, status, code }).toEqual({ q, status: 400, code: 'query.invalid' });
-    expect(errors?.[0]).toMatchObject({ pointer: expect.stringMatching(/q$/), position: expect.any(Number) });
-    expect(errors?.[0]?.position).toBeLessThanOrEqual(q.length);
-    expect(errors?.[0]?.position).toBeGreaterThanOrEqual(Math.min(position, 6));
-    const said = await line(what, 'list', '-q', q);
-    expect({ q, code: said.code }).toEqual({ q, code: 1 });
-    expect(said.err.join(' ')).toMatch(/character \d+/);
-  }
-  const odd = (await app.call(admin, operation, { query: { q: 'sevrity:high' } })).problem;
-  expect(odd.errors?.[0]).toMatchObject({ position: 0, hint: expect.stringContaining('severity') });
-  for (const q of ['a'.repeat(20_000), '('.repeat(2_000), '*', '??*??*??*a', 'title:/(a+)+$/', '\u0000', 'x:\ud800', '-'.repeat(500)]) {
-    const began = performance.now();
-    const { status } = await app.call(admin, operation, { query: { q } });
-    expect([q.slice(0, 20), status < 500]).toEqual([q.slice(0, 20), true]);
-    expect(performance.now() - began).toBeLessThan(2_000);
-  }
-});
+test.each(['alerts', 'findings'] as const)(
+  'a broken query over %s is answered with its position and a hint, on the screen and on the line',
+  async (what) => {
+    const line = linesOn(app.url, app.config.dataDir);
+    const operation = what === 'alerts' ? 'listAlerts' : 'listFindings';
+    const broken: [q: string, position: number][] = [
+      ['severity:high AND (status:open', 30],
+      ['title:"never closed', 6],
+      ['severity:[low TO', 16],
+      ['AND', 0],
+    ];
+    for (const [q, position] of broken) {
+      const { status, code, errors } = (await app.call(admin, operation, { query: { q } })).problem;
+      expect({ q, status, code }).toEqual({ q, status: 400, code: 'query.invalid' });
+      expect(errors?.[0]).toMatchObject({ pointer: expect.stringMatching(/q$/), position: expect.any(Number) });
+      expect(errors?.[0]?.position).toBeLessThanOrEqual(q.length);
+      expect(errors?.[0]?.position).toBeGreaterThanOrEqual(Math.min(position, 6));
+      const said = await line(what, 'list', '-q', q);
+      expect({ q, code: said.code }).toEqual({ q, code: 1 });
+      expect(said.err.join(' ')).toMatch(/character \d+/);
+    }
+    const odd = (await app.call(admin, operation, { query: { q: 'sevrity:high' } })).problem;
+    expect(odd.errors?.[0]).toMatchObject({ position: 0, hint: expect.stringContaining('severity') });
+    for (const q of [
+      'a'.repeat(20_000),
+      '('.repeat(2_000),
+      '*',
+      '??*??*??*a',
+      'title:/(a+)+$/',
+      '\u0000',
+      'x:\ud800',
+      '-'.repeat(500),
+    ]) {
+      const began = performance.now();
+      const { status } = await app.call(admin, operation, { query: { q } });
+      expect([q.slice(0, 20), status < 500]).toEqual([q.slice(0, 20), true]);
+      expect(performance.now() - began).toBeLessThan(2_000);
+    }
+  },
+);
 
 test('a password file that is not there, and a wrong login on the line, end with exit 2 and 1 and one sentence', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wf-line-'));

@@ -57,8 +57,12 @@ test('a message that is unsigned, signed with another secret, changed on the way
     [{ ...right, 'webhook-timestamp': String(Number(right['webhook-timestamp']) + 1) }, payload],
     [{ ...right, 'webhook-timestamp': 'soon' }, payload],
   ];
-  for (const [headers, sent] of refused) expect(await post(sent, headers)).toMatchObject({ status: 401, code: 'webhook.unsigned' });
-  expect(await post(payload, right, `${hook.path.slice(0, -4)}aaaa`)).toMatchObject({ status: 404, code: 'webhook.unknown' });
+  for (const [headers, sent] of refused)
+    expect(await post(sent, headers)).toMatchObject({ status: 401, code: 'webhook.unsigned' });
+  expect(await post(payload, right, `${hook.path.slice(0, -4)}aaaa`)).toMatchObject({
+    status: 404,
+    code: 'webhook.unknown',
+  });
   for (const minutes of [-6, 6]) {
     const at = new Date(app.clock.now().getTime() + minutes * 60_000);
     expect(await post(payload, signed('m-1', payload, at))).toMatchObject({ status: 409, code: 'webhook.replayed' });
@@ -87,13 +91,26 @@ test('signed nonsense is answered and holds nobody up: no JSON, bytes that are n
   expect(await sendSigned('{"half":')).toMatchObject({ status: 400, code: 'request.invalid' });
   expect(await sendSigned('')).toMatchObject({ status: 400 });
   expect(await sendSigned(JSON.stringify(Array.from({ length: 501 }, () => ({}))))).toMatchObject({ status: 400 });
-  expect(await sendSigned(JSON.stringify({ full_log: 'x'.repeat(1_100_000) }))).toMatchObject({ status: 413, code: 'request.too_large' });
-  expect(await sendSigned(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)).toMatchObject({ status: expect.toSatisfy((status: number) => status < 500) });
+  expect(await sendSigned(JSON.stringify({ full_log: 'x'.repeat(1_100_000) }))).toMatchObject({
+    status: 413,
+    code: 'request.too_large',
+  });
+  expect(await sendSigned(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)).toMatchObject({
+    status: expect.toSatisfy((status: number) => status < 500),
+  });
   const bytes = Buffer.from(body('Bytes @@@@'));
   bytes.set([0xff, 0xfe, 0xc3, 0x28], bytes.indexOf('@@@@'));
   expect(await sendSigned(bytes)).toMatchObject({ status: 200, accepted: 1 });
   expect(await sendSigned(body('Nul \u0000 and half a pair \ud800'))).toMatchObject({ status: 200, accepted: 1 });
-  const mixed = [null, 7, 'text', [], { rule: null }, JSON.parse(body()), { _id: 'a\u0000', _source: JSON.parse(body()) }];
+  const mixed = [
+    null,
+    7,
+    'text',
+    [],
+    { rule: null },
+    JSON.parse(body()),
+    { _id: 'a\u0000', _source: JSON.parse(body()) },
+  ];
   expect(await sendSigned(JSON.stringify(mixed))).toMatchObject({ status: 200, accepted: mixed.length });
   const [sums] = await rowsOf<{ events: number; parked: number; open: number }>(
     app.url,
@@ -118,7 +135,10 @@ test('a webhook without a secret, a paused one and a deleted one take nothing', 
   hook.path = new URL(rotated.url).pathname;
   expect(await post(payload, signed('p', payload, app.clock.now(), old))).toMatchObject({ status: 401 });
   await rowsOf(app.url, "delete from connection_secrets where name = 'secret'");
-  expect(await post(payload, signed('p', payload, app.clock.now(), rotated.secret))).toMatchObject({ status: 401, code: 'webhook.unsigned' });
+  expect(await post(payload, signed('p', payload, app.clock.now(), rotated.secret))).toMatchObject({
+    status: 401,
+    code: 'webhook.unsigned',
+  });
   await app.call(admin, 'deleteConnection', { params });
   expect(await post(payload, signed('p', payload, app.clock.now(), rotated.secret))).toMatchObject({ status: 404 });
 });

@@ -32,7 +32,8 @@ function launch(dataDir: string, port: number): Running {
   const args = [main, '--port', String(port), '--data', dataDir, '--demo', 'off'];
   const child = spawn(process.execPath, args, { env: { ...env, WF_LOG: 'warn' }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   return { child, said: () => text };
 }
 
@@ -61,7 +62,9 @@ async function countPulled(url: string): Promise<number> {
   return row?.n ?? -1;
 }
 
-test(`nothing is lost and nothing is there twice after kill -9 of the program (${rounds} times) and of its PostgreSQL (${databaseRounds} times)`, { timeout: 400_000 }, async () => {
+test(`nothing is lost and nothing is there twice after kill -9 of the program (${rounds} times) and of its PostgreSQL (${databaseRounds} times)`, {
+  timeout: 400_000,
+}, async () => {
   const random = seeded(seed);
   const dataDir = await mkdtemp(join(tmpdir(), 'wf-crash-'));
   const cluster = join(dataDir, 'postgres', 'cluster');
@@ -133,32 +136,48 @@ test(`nothing is lost and nothing is there twice after kill -9 of the program ($
 
   await makeDue(url);
   await expect.poll(() => countPulled(url), { timeout: 60_000, interval: 300 }).toBe(supply.events);
-  await expect.poll(async () => {
-    await rowsOf(url, "update sources set last_run_at = null where purpose = 'findings'");
-    return (await presentFindings(url)).join('\n') === supply.findings.join('\n');
-  }, { timeout: 30_000, interval: 1_000 }).toBe(true);
+  await expect
+    .poll(
+      async () => {
+        await rowsOf(url, "update sources set last_run_at = null where purpose = 'findings'");
+        return (await presentFindings(url)).join('\n') === supply.findings.join('\n');
+      },
+      { timeout: 30_000, interval: 1_000 },
+    )
+    .toBe(true);
   await poster.stop();
   expect(poster.acknowledged.length).toBeGreaterThan(rounds);
 
   const after = await openTool(dataDir);
   ends.push(() => after.close());
   await runLater(after, 'finish-webhook-messages', 120_000);
-  const pushed = await rowsOf<{ id: string; n: number }>(url, "select document_id as id, count(*)::int as n from alert_events where index_name like 'watchfloor-%' group by 1");
+  const pushed = await rowsOf<{ id: string; n: number }>(
+    url,
+    "select document_id as id, count(*)::int as n from alert_events where index_name like 'watchfloor-%' group by 1",
+  );
   const taken = new Set(pushed.map((row) => row.id));
   expect(poster.acknowledged.filter((id) => !taken.has(id))).toEqual([]);
   expect(pushed.filter((row) => row.n !== 1)).toEqual([]);
   expect(await tally(url)).toMatchObject(sound);
 
   await runLater(after, 'fold-finding-counts', 3_600_000);
-  const [sums] = await rowsOf<Record<string, number>>(url, `select
+  const [sums] = await rowsOf<Record<string, number>>(
+    url,
+    `select
     (select count(*) from findings where status = 'open')::int as open, (select sum(open_findings) from assets)::int as hosts,
     (select sum(finding_count) from upgrade_groups)::int as fixes, (select sum(finding_count) from cve_groups)::int as cves,
     (select count(*) from stale_groups)::int as stale, (select count(*) from inbound_messages where processed_at is null)::int as unfinished,
-    (select count(*) from pg_locks where locktype = 'advisory' and not granted)::int as blocked`);
+    (select count(*) from pg_locks where locktype = 'advisory' and not granted)::int as blocked`,
+  );
   const { open } = sums ?? {};
   expect(sums).toEqual({ open, hosts: open, fixes: open, cves: open, stale: 0, unfinished: 0, blocked: 0 });
-  const [stuck] = await rowsOf<{ n: number }>(url, "select count(*)::int as n from job_runs where state = 'running' and heartbeat_at < now() - interval '60 s'");
+  const [stuck] = await rowsOf<{ n: number }>(
+    url,
+    "select count(*)::int as n from job_runs where state = 'running' and heartbeat_at < now() - interval '60 s'",
+  );
   expect(stuck?.n).toBe(0);
   expect(running.said()).not.toMatch(/[Uu]nhandled/);
-  console.log(`crash: ${rounds} + ${databaseRounds} kills with seed ${seed}, of those of the program ${fell.before} before a write, ${fell.inside} between writes, ${fell.behind} behind them; slowest start ${Math.round(Math.max(...startedMs))} ms; ${supply.events} events, ${poster.acknowledged.length} messages acknowledged`);
+  console.log(
+    `crash: ${rounds} + ${databaseRounds} kills with seed ${seed}, of those of the program ${fell.before} before a write, ${fell.inside} between writes, ${fell.behind} behind them; slowest start ${Math.round(Math.max(...startedMs))} ms; ${supply.events} events, ${poster.acknowledged.length} messages acknowledged`,
+  );
 });

@@ -57,7 +57,9 @@ export function startByteSpoiler(target: string, mark: string, bytes: Buffer) {
       const { host: _host, connection: _connection, 'content-length': _length, ...headers } = incoming.headers;
       const reply = await fetch(`${target}${incoming.url}`, {
         method: incoming.method ?? 'GET',
-        headers: Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])) as [string, string][],
+        headers: Object.entries(headers).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ) as [string, string][],
         ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
       });
       const [first = Buffer.alloc(0), ...rest] = split(Buffer.from(await reply.arrayBuffer()), Buffer.from(mark));

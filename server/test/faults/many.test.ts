@@ -60,16 +60,30 @@ afterAll(async () => {
 }, 60_000);
 
 const countPulled = async () =>
-  (await rowsOf<{ n: number }>(url, "select count(*)::int as n from alert_events where index_name like 'wazuh-%'"))[0]?.n;
+  (await rowsOf<{ n: number }>(url, "select count(*)::int as n from alert_events where index_name like 'wazuh-%'"))[0]
+    ?.n;
 
 /** The pages that were asked for, in order: `null` begins a reading, else the instant that the page stands behind. */
 const pagesIn = (seen: readonly Asked[]): (number | null)[] =>
   seen
-    .filter(({ path, body }) => decodeURIComponent(path) === '/wazuh-alerts-*/_search' && Array.isArray(body.sort) && body.size !== 0 && body._source !== false)
-    .map(({ body }) => (Array.isArray(body.search_after) && typeof body.search_after[0] === 'number' ? body.search_after[0] : null));
+    .filter(
+      ({ path, body }) =>
+        decodeURIComponent(path) === '/wazuh-alerts-*/_search' &&
+        Array.isArray(body.sort) &&
+        body.size !== 0 &&
+        body._source !== false,
+    )
+    .map(({ body }) =>
+      Array.isArray(body.search_after) && typeof body.search_after[0] === 'number' ? body.search_after[0] : null,
+    );
 
-test('each source is read by one worker at a time, each event is taken once, and both apis tell of it in one order', { timeout: 120_000 }, async () => {
-  const streams = [await SseStream.open(programOf('api-1').address, cookie), await SseStream.open(programOf('api-2').address, cookie)] as const;
+test('each source is read by one worker at a time, each event is taken once, and both apis tell of it in one order', {
+  timeout: 120_000,
+}, async () => {
+  const streams = [
+    await SseStream.open(programOf('api-1').address, cookie),
+    await SseStream.open(programOf('api-2').address, cookie),
+  ] as const;
   for (const stream of streams) ends.push(async () => stream.close());
   const posters = [await Poster.make(opened), await Poster.make(opened)];
   posters[0]?.start(programOf('api-1').address);
@@ -78,10 +92,15 @@ test('each source is read by one worker at a time, each event is taken once, and
   for (let round = 0; round < 5; round++) {
     supply.grow(800, 100);
     const total = supply.events;
-    await expect.poll(async () => {
-      await makeDue(url);
-      return countPulled();
-    }, { timeout: 30_000, interval: 150 }).toBe(total);
+    await expect
+      .poll(
+        async () => {
+          await makeDue(url);
+          return countPulled();
+        },
+        { timeout: 30_000, interval: 150 },
+      )
+      .toBe(total);
   }
   const pages = pagesIn(emulator.state.seen);
   const known = [...new Set(pages.filter((page) => page !== null))].sort((a, b) => a - b);
@@ -93,28 +112,42 @@ test('each source is read by one worker at a time, each event is taken once, and
   }
   for (const poster of posters) await poster.stop();
   expect(await tally(url)).toMatchObject({ ...sound, parked: 0 });
-  const pushed = await rowsOf<{ id: string }>(url, "select document_id as id from alert_events where index_name like 'watchfloor-%'");
+  const pushed = await rowsOf<{ id: string }>(
+    url,
+    "select document_id as id from alert_events where index_name like 'watchfloor-%'",
+  );
   for (const poster of posters) {
     expect(poster.acknowledged.length).toBeGreaterThan(10);
     expect(poster.acknowledged.filter((id) => !pushed.some((row) => row.id === id))).toEqual([]);
   }
 
-  const [last] = await rowsOf<{ id: string }>(url, "select tx::text || '-' || id as id from outbox order by tx desc, outbox.id desc limit 1");
-  for (const stream of streams) await stream.until(({ events }) => events.some((event) => event.id === last?.id), 20_000);
+  const [last] = await rowsOf<{ id: string }>(
+    url,
+    "select tx::text || '-' || id as id from outbox order by tx desc, outbox.id desc limit 1",
+  );
+  for (const stream of streams)
+    await stream.until(({ events }) => events.some((event) => event.id === last?.id), 20_000);
   const [one, two] = streams.map((stream) => stream.events.map((event) => event.id));
   const from = Math.max(one?.indexOf(two?.[0] ?? '') ?? 0, 0);
   const other = Math.max(two?.indexOf(one?.[from] ?? '') ?? 0, 0);
-  const until = (ids: readonly string[] | undefined, start: number) => ids?.slice(start, ids.indexOf(last?.id ?? '') + 1);
+  const until = (ids: readonly string[] | undefined, start: number) =>
+    ids?.slice(start, ids.indexOf(last?.id ?? '') + 1);
   expect(until(one, from)?.length).toBeGreaterThan(20);
   expect(until(one, from)).toEqual(until(two, other));
   expect(new Set(one).size).toBe(one?.length);
 });
 
-test('forty starts of a job at two apis are forty runs, each worked on once and by one worker at a time', { timeout: 60_000 }, async () => {
-  const before = (await rowsOf<{ id: number }>(url, 'select coalesce(max(id), 0)::int as id from job_runs'))[0]?.id ?? 0;
+test('forty starts of a job at two apis are forty runs, each worked on once and by one worker at a time', {
+  timeout: 60_000,
+}, async () => {
+  const before =
+    (await rowsOf<{ id: number }>(url, 'select coalesce(max(id), 0)::int as id from job_runs'))[0]?.id ?? 0;
   const start = async (place: number) => {
     const { address } = programOf(place % 2 === 0 ? 'api-1' : 'api-2');
-    const reply = await fetch(`${address}/api/v1/jobs/check-finding-counts/runs`, { method: 'POST', headers: { cookie, origin: address } });
+    const reply = await fetch(`${address}/api/v1/jobs/check-finding-counts/runs`, {
+      method: 'POST',
+      headers: { cookie, origin: address },
+    });
     return reply.status;
   };
   const answers = await Promise.all(Array.from({ length: 40 }, (_, place) => start(place)));
@@ -133,7 +166,9 @@ test('forty starts of a job at two apis are forty runs, each worked on once and 
   expect(ended).toEqual([]);
 });
 
-test('what a worker writes late, that was stopped while it read and lost its connections, does no harm', { timeout: 120_000 }, async () => {
+test('what a worker writes late, that was stopped while it read and lost its connections, does no harm', {
+  timeout: 120_000,
+}, async () => {
   const late = programOf('worker-1');
   for (let round = 0; round < 3; round++) {
     supply.grow(2_000, 400);
@@ -144,24 +179,42 @@ test('what a worker writes late, that was stopped while it read and lost its con
     try {
       // The world changes while it stands still, and its connections are cut, as a failover does.
       supply.grow(500, 400);
-      await rowsOf(url, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
-      await expect.poll(async () => {
-        await makeDue(url);
-        return countPulled();
-      }, { timeout: 40_000, interval: 300 }).toBe(supply.events);
-      await expect.poll(async () => {
-        await makeDue(url);
-        return (await presentFindings(url)).join() === supply.findings.join();
-      }, { timeout: 40_000, interval: 500 }).toBe(true);
+      await rowsOf(
+        url,
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      await expect
+        .poll(
+          async () => {
+            await makeDue(url);
+            return countPulled();
+          },
+          { timeout: 40_000, interval: 300 },
+        )
+        .toBe(supply.events);
+      await expect
+        .poll(
+          async () => {
+            await makeDue(url);
+            return (await presentFindings(url)).join() === supply.findings.join();
+          },
+          { timeout: 40_000, interval: 500 },
+        )
+        .toBe(true);
     } finally {
       process.kill(late.pid, 'SIGCONT');
     }
     // It finds its turn gone: what is present stays what the last snapshot says, at every look.
     const until = performance.now() + 2_500;
-    await expect.poll(async () => {
-      expect(await presentFindings(url)).toEqual(supply.findings);
-      return performance.now() > until;
-    }, { timeout: 10_000, interval: 250 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          expect(await presentFindings(url)).toEqual(supply.findings);
+          return performance.now() > until;
+        },
+        { timeout: 10_000, interval: 250 },
+      )
+      .toBe(true);
   }
   expect(await countPulled()).toBe(supply.events);
   expect(await tally(url)).toMatchObject(sound);

@@ -33,7 +33,9 @@ test('what a reader does not take is not kept for ever: beyond 5,000 changes the
       return () => listeners.delete(listener);
     },
   };
-  const stream = liveChanges(app.system, reader, undefined, new AbortController().signal, everything)[Symbol.asyncIterator]();
+  const stream = liveChanges(app.system, reader, undefined, new AbortController().signal, everything)[
+    Symbol.asyncIterator
+  ]();
   expect((await stream.next()).value).toEqual({ comment: 'from 1-0' });
   const tell = (count: number, from: number) => {
     for (const listener of listeners) listener(Array.from({ length: count }, (_, place) => row(from + place)));
@@ -77,7 +79,9 @@ async function startSlowDoor(lateMs: number): Promise<string> {
     sockets.add(socket);
     socket.on('error', () => undefined);
     setTimeout(() => {
-      const to = folder ? createConnection(`${folder}/.s.PGSQL.${searchParams.get('port') ?? (port || 5432)}`) : createConnection(Number(port || 5432), hostname);
+      const to = folder
+        ? createConnection(`${folder}/.s.PGSQL.${searchParams.get('port') ?? (port || 5432)}`)
+        : createConnection(Number(port || 5432), hostname);
       sockets.add(to);
       to.on('error', () => socket.destroy());
       socket.pipe(to).pipe(socket);
@@ -109,12 +113,25 @@ test('a database that is slow to let us in is asked by one connection at a time,
       "select pid from pg_stat_activity where datname = current_database() and application_name = 'watchfloor stream' and query like 'listen%'",
     );
   const own = (await listening()).length;
-  await rowsOf(app.url, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'watchfloor stream'");
+  await rowsOf(
+    app.url,
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'watchfloor stream'",
+  );
   await expect.poll(async () => (await listening()).length, { timeout: 10_000, interval: 50 }).toBe(own);
   // Two more waits would have let the connections in that other ticks had begun.
   const until = performance.now() + 3_200;
-  await expect.poll(async () => [(await listening()).length, performance.now() > until], { timeout: 6_000, interval: 100 }).toEqual([own, true]);
-  await app.system.write((tx) => app.system.record(tx, { type: 'told', description: 'A change.', customerId: null, topic: 'customers', payload: { word: 'again' } }));
+  await expect
+    .poll(async () => [(await listening()).length, performance.now() > until], { timeout: 6_000, interval: 100 })
+    .toEqual([own, true]);
+  await app.system.write((tx) =>
+    app.system.record(tx, {
+      type: 'told',
+      description: 'A change.',
+      customerId: null,
+      topic: 'customers',
+      payload: { word: 'again' },
+    }),
+  );
   await expect.poll(() => heard, { timeout: 5_000, interval: 20 }).toContain('again');
 });
 
@@ -122,7 +139,15 @@ test('a stream ends when its readers are cut from the database, and resumes by L
   const address = await app.listen();
   const { cookie } = await app.given.user();
   const tell = (word: number) =>
-    app.system.write((tx) => app.system.record(tx, { type: 'told', description: 'A change.', customerId: null, topic: 'customers', payload: { word } }));
+    app.system.write((tx) =>
+      app.system.record(tx, {
+        type: 'told',
+        description: 'A change.',
+        customerId: null,
+        topic: 'customers',
+        payload: { word },
+      }),
+    );
   const words: unknown[] = [];
   let lastId: string | undefined;
   for (let round = 0; round < 4; round++) {
@@ -133,10 +158,24 @@ test('a stream ends when its readers are cut from the database, and resumes by L
     words.push(...stream.events.map((event) => event.data.word));
     lastId = stream.events.at(-1)?.id;
     stream.close();
-    await rowsOf(app.url, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+    await rowsOf(
+      app.url,
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
     // The first query on a connection that was cut fails; who asks again is served.
-    await expect.poll(() => tell(round * 10 + 5).then(() => true, () => false), { timeout: 5_000, interval: 20 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          tell(round * 10 + 5).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 5_000, interval: 20 },
+      )
+      .toBe(true);
   }
-  const expected = [0, 1, 2, 3].flatMap((round) => Array.from({ length: round === 3 ? 5 : 6 }, (_, n) => round * 10 + n));
+  const expected = [0, 1, 2, 3].flatMap((round) =>
+    Array.from({ length: round === 3 ? 5 : 6 }, (_, n) => round * 10 + n),
+  );
   expect(words.filter((word) => typeof word === 'number')).toEqual(expected);
 });

@@ -76,7 +76,10 @@ export class Supply {
   /** The identities of the last snapshot, as `presentFindings` tells them. */
   get findings(): string[] {
     return this.#states
-      .map(({ _source }) => `${Object(_source['agent']).id} ${Object(_source['vulnerability']).id} ${Object(_source['package']).name}`)
+      .map(
+        ({ _source }) =>
+          `${Object(_source['agent']).id} ${Object(_source['vulnerability']).id} ${Object(_source['package']).name}`,
+      )
       .sort();
   }
 }
@@ -119,9 +122,17 @@ export class Poster {
     while (!this.#isOver) {
       const id = `pushed-${++this.#sent}`;
       const at = new Date();
-      const body = JSON.stringify({ _id: id, _source: { timestamp: at.toISOString(), rule: { level: 9, description: `Pushed ${this.#sent % 20}` } } });
+      const body = JSON.stringify({
+        _id: id,
+        _source: { timestamp: at.toISOString(), rule: { level: 9, description: `Pushed ${this.#sent % 20}` } },
+      });
       const headers = { 'content-type': 'application/json', ...signWebhook(this.#secret, id, at, body) };
-      const reply = await fetch(`${address}${this.#key}`, { method: 'POST', body, headers, signal: AbortSignal.timeout(3_000) }).catch(() => null);
+      const reply = await fetch(`${address}${this.#key}`, {
+        method: 'POST',
+        body,
+        headers,
+        signal: AbortSignal.timeout(3_000),
+      }).catch(() => null);
       if (reply?.status === 200) this.acknowledged.push(id);
       await new Promise((resolve) => setTimeout(resolve, reply === null ? 60 : 15));
     }

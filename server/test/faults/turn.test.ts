@@ -67,7 +67,11 @@ const reading = (packages: readonly string[], isRead: () => Promise<void> = asyn
 
 const present = async () => {
   const rows = await app.system.read((tx) =>
-    sql<{ name: string }>`select p.name from findings f join packages p on p.id = f.package_id where f.presence order by p.name`.execute(tx),
+    sql<{
+      name: string;
+    }>`select p.name from findings f join packages p on p.id = f.package_id where f.presence order by p.name`.execute(
+      tx,
+    ),
   );
   return rows.rows.map((row) => row.name);
 };
@@ -82,7 +86,10 @@ test('a snapshot that a worker hands in after it lost its turn changes nothing, 
   const sync = (context: Context, can: Capabilities) => syncFindingsNow(context, { openConnection: async () => can });
 
   expect(await sync(other, reading(names(0, 20)))).toMatchObject({ new: 20, errors: [] });
-  const late = sync(paused, reading(names(0, 18), () => (entered(), isOpen))).catch(() => null);
+  const late = sync(
+    paused,
+    reading(names(0, 18), () => (entered(), isOpen)),
+  ).catch(() => null);
   await isEntered;
   await rowsOf(
     app.url,
@@ -94,7 +101,10 @@ test('a snapshot that a worker hands in after it lost its turn changes nothing, 
   goOn();
   await late;
   expect(await present()).toEqual(named(names(0, 22)));
-  const [source] = await rowsOf<{ error: string | null }>(app.url, 'select last_error as error from sources where is_enabled');
+  const [source] = await rowsOf<{ error: string | null }>(
+    app.url,
+    'select last_error as error from sources where is_enabled',
+  );
   expect(source?.error).toBeNull();
   await sync(paused, reading(names(0, 22)));
   expect(await present()).toEqual(named(names(0, 22)));

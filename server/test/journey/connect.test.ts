@@ -25,7 +25,11 @@ beforeAll(async () => {
   const documents = titles.map((title, index) => {
     const at = new Date(Date.now() - (index + 1) * 60_000);
     // `harbor` is nobody's name here: what no customer claims belongs to one's own organisation.
-    const { index: _index, id: _id, body } = wazuhEvent({
+    const {
+      index: _index,
+      id: _id,
+      body,
+    } = wazuhEvent({
       id: `sample-${index}`,
       customerCode: 'harbor',
       ruleId: String(5_900 + index),
@@ -50,56 +54,59 @@ afterAll(async () => {
   await house?.close();
 });
 
-journey('a newcomer makes an administrator with the link, connects Wazuh in three fields and sees its alerts', async () => {
-  const { page, errors } = await countedPage(browser);
-  await page.goto(house.setupLink ?? '');
-  await page.getByRole('heading', { name: 'Set up Watchfloor' }).waitFor();
-  expect(await violations(page)).toEqual([]);
-  await page.keyboard.type('Fjord Security');
-  for (const text of ['asta', 'asta@fjord-security.example', password]) {
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(text);
-  }
-  await page.keyboard.press('Enter');
+journey(
+  'a newcomer makes an administrator with the link, connects Wazuh in three fields and sees its alerts',
+  async () => {
+    const { page, errors } = await countedPage(browser);
+    await page.goto(house.setupLink ?? '');
+    await page.getByRole('heading', { name: 'Set up Watchfloor' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type('Fjord Security');
+    for (const text of ['asta', 'asta@fjord-security.example', password]) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
 
-  // Nothing is there yet, and the page says how to begin.
-  await page.getByRole('link', { name: 'Connect a source' }).click();
-  await page.getByLabel('Address').fill(indexer.url);
-  await page.getByLabel('User').fill('reader');
-  await page.getByLabel('Password').fill(secret);
-  await page.keyboard.press('Enter');
+    // Nothing is there yet, and the page says how to begin.
+    await page.getByRole('link', { name: 'Connect a source' }).click();
+    await page.getByLabel('Address').fill(indexer.url);
+    await page.getByLabel('User').fill('reader');
+    await page.getByLabel('Password').fill(secret);
+    await page.keyboard.press('Enter');
 
-  // The certificate is the first red step; trusting this one is one press, and no step after it was tried.
-  const trust = page.getByRole('button', { name: 'Trust this one' });
-  await trust.waitFor();
-  expect(indexer.state.seen).toEqual([]);
-  await settled(page);
-  expect(await violations(page)).toEqual([]);
-  expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-  await trust.click();
-  const save = page.getByRole('button', { name: /^Save/ });
-  await page.locator('ol.steps li.ok').nth(6).waitFor();
-  await settled(page);
-  expect(await violations(page)).toEqual([]);
-  await save.click();
-  await page.waitForURL(/\/platform\/connectors\?/);
+    // The certificate is the first red step; trusting this one is one press, and no step after it was tried.
+    const trust = page.getByRole('button', { name: 'Trust this one' });
+    await trust.waitFor();
+    expect(indexer.state.seen).toEqual([]);
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    await trust.click();
+    const save = page.getByRole('button', { name: /^Save/ });
+    await page.locator('ol.steps li.ok').nth(6).waitFor();
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    await save.click();
+    await page.waitForURL(/\/platform\/connectors\?/);
 
-  await page.goto(`${house.address}/alerts`);
-  const queue = queueOf(page);
-  await queue.rows.nth(2).waitFor();
-  expect(await queue.titles()).toEqual(titles);
-  expect(errors).toEqual([]);
+    await page.goto(`${house.address}/alerts`);
+    const queue = queueOf(page);
+    await queue.rows.nth(2).waitFor();
+    expect(await queue.titles()).toEqual(titles);
+    expect(errors).toEqual([]);
 
-  const kept = await house.system.read(async (tx) => ({
-    connections: await tx.selectFrom('connections').select(['kind', 'base_url as url', 'status']).execute(),
-    sealed: await tx.selectFrom('connection_secrets').select('sealed').execute(),
-    parked: await tx.selectFrom('parked_events').select('id').execute(),
-  }));
-  expect(kept.connections).toEqual([{ kind: 'wazuh-indexer', url: indexer.url, status: 'ok' }]);
-  expect(kept.sealed).toHaveLength(1);
-  expect(JSON.stringify(kept.sealed)).not.toContain(secret);
-  expect(kept.parked).toEqual([]);
-});
+    const kept = await house.system.read(async (tx) => ({
+      connections: await tx.selectFrom('connections').select(['kind', 'base_url as url', 'status']).execute(),
+      sealed: await tx.selectFrom('connection_secrets').select('sealed').execute(),
+      parked: await tx.selectFrom('parked_events').select('id').execute(),
+    }));
+    expect(kept.connections).toEqual([{ kind: 'wazuh-indexer', url: indexer.url, status: 'ok' }]);
+    expect(kept.sealed).toHaveLength(1);
+    expect(JSON.stringify(kept.sealed)).not.toContain(secret);
+    expect(kept.parked).toEqual([]);
+  },
+);
 
 journey('the setup link works once', async () => {
   const { page, errors } = await countedPage(browser);

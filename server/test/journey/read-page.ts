@@ -16,7 +16,11 @@ export async function violations(page: Page, what: 'all' | 'colours' = 'all'): P
   if (what === 'all') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   else axe.withRules(['color-contrast', 'link-in-text-block']);
   const { violations: found } = await axe.analyze();
-  return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
+  return found.flatMap((one) =>
+    one.nodes.map(
+      (node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`,
+    ),
+  );
 }
 
 const leaks = [

@@ -65,30 +65,45 @@ journey.each(['/alerts', '/'])('at 390 px %s needs no moving sideways', async (a
   expect(errors).toEqual([]);
 });
 
-journey('a query that cannot be read says where and how to mend it; one that finds nothing says what would', async () => {
-  const { page } = await countedPage(browser, { refusals: [400, 422] });
-  await house.signIn(page);
-  await page.goto(`${house.address}/alerts?q=${encodeURIComponent('severity:(high OR')}`);
-  await page.getByText('The query cannot be read').waitFor();
-  expect(await page.getByRole('alert').first().innerText()).not.toBe('');
-  expect(await violations(page)).toEqual([]);
-  await page.goto(`${house.address}/alerts?q=${encodeURIComponent('status:open host:nowhere-7')}`);
-  await page.getByText('No alert matches').waitFor();
-  await page.getByRole('button', { name: 'Remove host:nowhere-7' }).click();
-  await queueOf(page).selected.waitFor();
-});
+journey(
+  'a query that cannot be read says where and how to mend it; one that finds nothing says what would',
+  async () => {
+    const { page } = await countedPage(browser, { refusals: [400, 422] });
+    await house.signIn(page);
+    await page.goto(`${house.address}/alerts?q=${encodeURIComponent('severity:(high OR')}`);
+    await page.getByText('The query cannot be read').waitFor();
+    expect(await page.getByRole('alert').first().innerText()).not.toBe('');
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${house.address}/alerts?q=${encodeURIComponent('status:open host:nowhere-7')}`);
+    await page.getByText('No alert matches').waitFor();
+    await page.getByRole('button', { name: 'Remove host:nowhere-7' }).click();
+    await queueOf(page).selected.waitFor();
+  },
+);
 
 journey('a server that fails is told with a way to try again, and trying again works', async () => {
   const { page } = await countedPage(browser, { refusals: [500] });
   await house.signIn(page);
-  const body = JSON.stringify({ type: 'x', title: 'Something broke', status: 500, code: 'internal', detail: 'Try again in a minute.', errors: [] });
+  const body = JSON.stringify({
+    type: 'x',
+    title: 'Something broke',
+    status: 500,
+    code: 'internal',
+    detail: 'Try again in a minute.',
+    errors: [],
+  });
   const isFindings = (url: URL) => url.pathname.startsWith('/api/v1/customers');
-  await page.route(isFindings, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body }));
+  await page.route(isFindings, (route) =>
+    route.fulfill({ status: 500, contentType: 'application/problem+json', body }),
+  );
   await page.goto(`${house.address}/customers`);
   await page.getByText('Try again in a minute.').first().waitFor({ timeout: 25_000 });
   expect(await violations(page)).toEqual([]);
   await page.unroute(isFindings);
-  await page.getByRole('button', { name: /again|retry/i }).first().click();
+  await page
+    .getByRole('button', { name: /again|retry/i })
+    .first()
+    .click();
   await page.getByText('Aurora Water').first().waitFor();
 });
 
@@ -131,13 +146,16 @@ journey('the first page costs at most 250 kB on the wire, and code and style com
   wire.on('Network.responseReceived', ({ requestId, response }) => kinds.set(requestId, response.url));
   wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const url = kinds.get(requestId) ?? '';
-    bytes[/\.(js|css|woff2)$/.exec(url)?.[1] ?? 'other'] = (bytes[/\.(js|css|woff2)$/.exec(url)?.[1] ?? 'other'] ?? 0) + encodedDataLength;
+    bytes[/\.(js|css|woff2)$/.exec(url)?.[1] ?? 'other'] =
+      (bytes[/\.(js|css|woff2)$/.exec(url)?.[1] ?? 'other'] ?? 0) + encodedDataLength;
   });
   await house.signIn(page);
   await queueOf(page).selected.waitFor();
   await settled(page);
   const { js = 0, css = 0 } = bytes;
-  console.info(`The queue after signing in: ${Math.round(js / 1_000)} kB of code, ${Math.round(css / 1_000)} kB of style`);
+  console.info(
+    `The queue after signing in: ${Math.round(js / 1_000)} kB of code, ${Math.round(css / 1_000)} kB of style`,
+  );
   expect(js).toBeGreaterThan(20_000);
   expect(js + css).toBeLessThanOrEqual(250_000);
 });

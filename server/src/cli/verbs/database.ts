@@ -55,7 +55,12 @@ const migrate: Verb = {
       const current = await onAddress(shell, currentMigration);
       shell.say({ current }, current ?? 'The database is empty.');
     } else if (what === 'new') {
-      const file = await newFile(shell.migrations, word(given, 1, 'The name'), 'select 1; -- what it does', 'select 1; -- and back');
+      const file = await newFile(
+        shell.migrations,
+        word(given, 1, 'The name'),
+        'select 1; -- what it does',
+        'select 1; -- and back',
+      );
       shell.say({ file }, `Wrote server/migrations/${file}.`);
     } else {
       const draft = await onAddress(shell, draftMigration);

@@ -27,13 +27,27 @@ test('setup-link prints a link that works, and none once there is an administrat
 });
 
 test('customer create adds a customer with its aliases; list shows both', async () => {
-  const made = await cli.json('customer', 'create', 'kestrel', '--name', 'Kestrel Logistics', '--alias', 'KL-01', '--alias', 'kl');
+  const made = await cli.json(
+    'customer',
+    'create',
+    'kestrel',
+    '--name',
+    'Kestrel Logistics',
+    '--alias',
+    'KL-01',
+    '--alias',
+    'kl',
+  );
   expect(made).toMatchObject({ code: 0, err: '' });
-  expect(made.rows).toEqual([{ id: expect.stringMatching(/^cus_/), code: 'kestrel', mark: expect.stringMatching(/^[A-Z]{2,8}$/) }]);
+  expect(made.rows).toEqual([
+    { id: expect.stringMatching(/^cus_/), code: 'kestrel', mark: expect.stringMatching(/^[A-Z]{2,8}$/) },
+  ]);
   const listed = await cli.json('customer', 'list');
   const kestrel = listed.rows.find((row) => row.code === 'kestrel');
   expect(kestrel).toMatchObject({ name: 'Kestrel Logistics', openAlerts: 0, openFindings: 0 });
-  expect([kestrel?.aliases].flat().sort()).toEqual(['KL-01', 'kl'].map((alias) => expect.stringMatching(new RegExp(alias, 'i'))));
+  expect(new Set([kestrel?.aliases].flat().map((alias) => String(alias).toLowerCase()))).toEqual(
+    new Set(['kl-01', 'kl']),
+  );
 });
 
 test.each([
@@ -60,7 +74,9 @@ test('a contact is created with its customers, and the password is kept as a has
     ['carl'],
   );
   expect(granted).toEqual([{ code: 'quay' }]);
-  const [user] = await cli.query<{ password_hash: string }>('select password_hash from users where username = $1', ['carl']);
+  const [user] = await cli.query<{ password_hash: string }>('select password_hash from users where username = $1', [
+    'carl',
+  ]);
   expect(user?.password_hash).toMatch(/^\$?(scrypt|argon2)/);
   expect(JSON.stringify(await cli.query('select * from audit_events'))).not.toContain('lanterns');
 });
@@ -87,7 +103,18 @@ test.each([
   ['an empty file', '', 1, /12 to 128/],
 ])('%s is refused', async (_name, text, code, told) => {
   const file = await cli.file('other-password', text);
-  const answer = await cli.run('user', 'create', '--role', 'admin', '--email', 'x@fjord.example', '--username', 'x1', '--password-file', file);
+  const answer = await cli.run(
+    'user',
+    'create',
+    '--role',
+    'admin',
+    '--email',
+    'x@fjord.example',
+    '--username',
+    'x1',
+    '--password-file',
+    file,
+  );
   expect(answer).toMatchObject({ code, out: '' });
   expect(answer.err).toMatch(told);
 });
@@ -104,7 +131,10 @@ test('customers and tags are granted and taken back', async () => {
   await create('lin', 'analyst');
   await cli.run('customer', 'create', 'delta', '--name', 'Delta Mills');
   const granted = await cli.json('user', 'grant', 'lin', '--customer', 'delta', '--tag', 'Endpoint', '--tag', 'Mail');
-  expect(granted).toMatchObject({ code: 0, rows: [{ username: 'lin', customers: ['delta'], tags: ['Endpoint', 'Mail'] }] });
+  expect(granted).toMatchObject({
+    code: 0,
+    rows: [{ username: 'lin', customers: ['delta'], tags: ['Endpoint', 'Mail'] }],
+  });
   const taken = await cli.json('user', 'revoke', 'lin', '--customer', 'delta', '--tag', 'Mail');
   expect(taken.rows).toEqual([{ username: 'lin', customers: [], tags: ['Endpoint'] }]);
   expect((await cli.run('user', 'grant', 'nobody', '--tag', 'Mail')).err).toContain('There is no user nobody.');
@@ -129,7 +159,10 @@ test('tag create adds a tag once, however it is written', async () => {
 
 test('tag access is switched with its rule for alerts without a tag', async () => {
   const on = await cli.json('tag', 'access', 'on', '--untagged', 'default_tag', '--default-tag', 'Endpoint');
-  expect(on).toMatchObject({ code: 0, rows: [{ isEnabled: true, untagged: 'default_tag', defaultTagId: expect.any(Number) }] });
+  expect(on).toMatchObject({
+    code: 0,
+    rows: [{ isEnabled: true, untagged: 'default_tag', defaultTagId: expect.any(Number) }],
+  });
   const kept = await cli.query<{ value: unknown }>("select value from settings where key = 'tagAccess'");
   expect(kept).toEqual([{ value: on.rows[0] }]);
   expect((await cli.run('tag', 'access', 'on', '--untagged', 'default_tag')).code).toBe(1);

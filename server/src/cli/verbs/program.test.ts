@@ -37,7 +37,9 @@ test.each([
 
 test('doctor tells each check by itself and fails with the first thing that needs a hand', async () => {
   const well = await cli.json('doctor');
-  expect(well.rows.map((row) => row.check)).toEqual(expect.arrayContaining(['node', 'database', 'schema', 'keys', 'sources']));
+  expect(well.rows.map((row) => row.check)).toEqual(
+    expect.arrayContaining(['node', 'database', 'schema', 'keys', 'sources']),
+  );
   expect(well.rows.filter((row) => row.ok !== true)).toEqual([]);
   expect(well.code).toBe(0);
   const keyFile = join(cli.folder, 'keys', 'secrets.key');

@@ -29,7 +29,8 @@ const stop: Verb = {
 
 /** Host and database of an address, without user and password; an address over a socket names no host. */
 export function placeOf(url: string): string {
-  const [, host = '', rest = ''] = /^postgres(?:ql)?:\/\/(?:[^/]*@)?((?:\[[0-9a-f:]+\]|[\w.-]*)(?::\d+)?)(\/[^?]*|$)/i.exec(url) ?? [];
+  const [, host = '', rest = ''] =
+    /^postgres(?:ql)?:\/\/(?:[^/]*@)?((?:\[[0-9a-f:]+\]|[\w.-]*)(?::\d+)?)(\/[^?]*|$)/i.exec(url) ?? [];
   // A password with a raw slash would be taken for the host.
   const isOdd = rest.includes('@') || (host === '' && rest === '');
   return isOdd ? 'an address that cannot be read' : `${host || 'socket'}${rest}`;

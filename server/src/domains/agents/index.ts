@@ -1,5 +1,5 @@
 export { type AgentJobParts, agentJobs } from './jobs.ts';
-export { runSources, type SourceOutcome } from './run.ts';
+export { type KeepTurn, runSources, type SourceOutcome } from './run.ts';
 export {
   type AgentSource,
   type AgentsOutcome,

@@ -10,7 +10,7 @@ const read = async (parts: AgentJobParts, { context, signal, log }: JobContext, 
   const outcomes = await runSources(
     context,
     { purpose: 'agents', which, signal, openConnection },
-    (source, capabilities) => syncAgents(context, source, capabilities, { signal, onMove }),
+    (source, capabilities, keepTurn) => syncAgents(context, source, capabilities, { signal, onMove, keepTurn }),
   );
   for (const { source, error } of outcomes) if (error !== null) await log(`${source.connectionName}: ${error}`);
   return {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Capabilities } from '../../connectors/capabilities.ts';
 import type { Context } from '../access/index.ts';
 import { listSourceRows, noteSourceRun, type OpenConnection, type SourceRow } from '../integrations/index.ts';
-import { tryLockSource } from './run.store.ts';
+import { beginTurn, holdTurn, tryLockSource } from './run.store.ts';
 
 export type SourceRunOptions = {
   purpose: SourceRow['purpose'];
@@ -17,6 +17,14 @@ export type SourceRunOptions = {
 /** How the run of one source ended: what it counted, or the sentence that says why it failed. */
 export type SourceOutcome<T> = { source: SourceRow; counts: T | null; error: string | null };
 
+/** Asked first in every transaction that writes what was read. @throws {LostTurn} when another worker reads the source by now. */
+export type KeepTurn = (tx: Parameters<typeof holdTurn>[0]) => Promise<void>;
+
+export type SourceWork<T> = (source: SourceRow, capabilities: Capabilities, keepTurn: KeepTurn) => Promise<T>;
+
+/** A worker that stood still, or was cut from the database, while another took its turn. */
+class LostTurn extends Error {}
+
 const retryMs = 250;
 
 /** True when a source was never read or not for as long as its interval. */
@@ -30,7 +38,7 @@ export const isDue = (source: Pick<SourceRow, 'lastRunAt' | 'everyS'>, now: Date
 export async function runSources<T>(
   context: Context,
   options: SourceRunOptions,
-  work: (source: SourceRow, capabilities: Capabilities) => Promise<T>,
+  work: SourceWork<T>,
 ): Promise<SourceOutcome<T>[]> {
   const { purpose, which, signal } = options;
   const all = await context.read((tx) => listSourceRows(tx, { purpose, isEnabled: true }));
@@ -42,21 +50,32 @@ export async function runSources<T>(
   const outcomes: SourceOutcome<T>[] = [];
   for (const source of chosen) {
     signal?.throwIfAborted();
-    const outcome = await inTurn(context, source, options, () => runOne(context, source, options, work));
+    const outcome = await inTurn(context, source, options, (keepTurn) =>
+      runOne(context, source, options, work, keepTurn),
+    );
     if (outcome) outcomes.push(outcome);
   }
   return outcomes;
 }
 
-/** Holds the source's lock during `run`: a transaction that does nothing else, so that a killed worker lets go. */
+/**
+ * Holds the source's lock during `run`: a transaction that does nothing else, so that a killed worker lets go. A worker
+ * that only stood still does not know that it let go; hence the number of its turn.
+ */
 async function inTurn<T>(
   context: Context,
   source: SourceRow,
   options: SourceRunOptions,
-  run: () => Promise<SourceOutcome<T>>,
+  run: (keepTurn: KeepTurn) => Promise<SourceOutcome<T>>,
 ): Promise<SourceOutcome<T> | null> {
   for (;;) {
-    const outcome = await context.write(async (tx) => ((await tryLockSource(tx, source.id)) ? run() : null));
+    const outcome = await context.write(async (tx) => {
+      if (!(await tryLockSource(tx, source.id))) return null;
+      const turn = await context.write((own) => beginTurn(own, source.id));
+      return run(async (writing) => {
+        if (!(await holdTurn(writing, source.id, turn))) throw new LostTurn('Another worker reads this source by now.');
+      });
+    });
     if (outcome || options.which === 'due') return outcome;
     await wait(retryMs, undefined, options.signal ? { signal: options.signal } : {});
   }
@@ -66,17 +85,23 @@ async function runOne<T>(
   context: Context,
   source: SourceRow,
   options: SourceRunOptions,
-  work: (source: SourceRow, capabilities: Capabilities) => Promise<T>,
+  work: SourceWork<T>,
+  keepTurn: KeepTurn,
 ): Promise<SourceOutcome<T>> {
   const { signal } = options;
   try {
     const capabilities = await options.openConnection(context, source.connectionId, signal);
-    const counts = await work(source, capabilities);
-    await context.write((tx) => noteSourceRun(tx, source.id, { at: context.clock.now(), ok: true }));
+    const counts = await work(source, capabilities, keepTurn);
+    await context.write(async (tx) => {
+      await keepTurn(tx);
+      await noteSourceRun(tx, source.id, { at: context.clock.now(), ok: true });
+    });
     return { source, counts, error: null };
   } catch (error) {
     if (signal?.aborted) throw error;
     const message = error instanceof Error ? error.message : String(error);
+    // How the source does is for the worker to tell that has it.
+    if (error instanceof LostTurn) return { source, counts: null, error: message };
     context.log.warn({ err: error, sourceId: source.id }, `reading ${source.name} failed`);
     await context.write((tx) => noteSourceRun(tx, source.id, { at: context.clock.now(), ok: false, error: message }));
     return { source, counts: null, error: message };

@@ -16,7 +16,6 @@ export type SyncNowOptions = {
   /** Only this source. */
   sourceId?: number | undefined;
   /** Default: the setting of the installation. */
-  /** Default: the setting. */
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
   onProgress?: (phase: string, percent?: number) => Promise<void>;
@@ -31,7 +30,7 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
   const outcomes = await runSources(
     context,
     { purpose: 'findings', which, sourceId: options.sourceId, signal, openConnection },
-    (source, capabilities) => {
+    (source, capabilities, keepTurn) => {
       if (capabilities.listFindings === undefined)
         throw new Failure(
           'connection.refused',
@@ -40,6 +39,7 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
       return syncFindings(context, source, capabilities.listFindings({ signal }), {
         signal,
         clearedAfterMinutes,
+        keepTurn,
         ...(onProgress === undefined
           ? {}
           : {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { AgentSnapshot } from '../../../connectors/capabilities.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
-import { type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
+import { type KeepTurn, type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
 import { nextNumbers } from '../../customers/index.ts';
 import { basePriority } from '../priority.ts';
 import { type Content, contentOf, type FindingKey, type StatedFinding, stateFindings } from './content.ts';
@@ -24,6 +24,7 @@ export type BatchSetting = {
   now: Date;
   clearedAfterMs: number;
   dictionary: Dictionary;
+  keepTurn?: KeepTurn | undefined;
 };
 
 type AgentPlan = { task: AgentTask; asset: ResolvedAsset; plan: Plan<StatedFinding>; seen: number };
@@ -49,6 +50,7 @@ export async function saveBatch(
     await breathe();
   }
   return context.write(async (tx) => {
+    await setting.keepTurn?.(tx);
     const plans = await planBatch(tx, setting, tasks, seen);
     const touched = await savePlans(tx, setting, plans);
     const outcome = nothingDone();

@@ -1,6 +1,6 @@
 import type { AgentSnapshot, FindingsSummary } from '../../../connectors/capabilities.ts';
 import type { Context } from '../../access/index.ts';
-import { instanceOf } from '../../agents/index.ts';
+import { instanceOf, type KeepTurn } from '../../agents/index.ts';
 import { loadDirectory } from '../../customers/index.ts';
 import { type AgentTask, type BatchSetting, saveBatch } from './batch.ts';
 import { digestOf } from './content.ts';
@@ -18,6 +18,8 @@ export type SyncOptions = {
   /** How long a finding must be gone before its status follows; default 60. */
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
+  /** Refuses to write once another worker reads the source; absent where only one can. */
+  keepTurn?: KeepTurn;
   /** Told now and then how many agents were compared, of how many known. */
   onProgress?: (agents: number, known: number) => Promise<void>;
 };
@@ -68,6 +70,7 @@ async function begin(context: Context, source: FindingSource, options: SyncOptio
     now,
     clearedAfterMs: (options.clearedAfterMinutes ?? 60) * 60_000,
     dictionary: new Dictionary(),
+    keepTurn: options.keepTurn,
   };
   const outcome = nothingDone();
   const named = new Set<string>();
@@ -140,7 +143,11 @@ async function begin(context: Context, source: FindingSource, options: SyncOptio
     },
     async finish() {
       await flush();
-      if (same.length > 0) await context.write((tx) => store.touchDigests(tx, same, now));
+      if (same.length > 0)
+        await context.write(async (tx) => {
+          await options.keepTurn?.(tx);
+          await store.touchDigests(tx, same, now);
+        });
       same = [];
     },
     /** Brings the derived groups up to date; what a crash left behind is found by its mark. */

@@ -46,9 +46,9 @@ export async function loadDemo(
   pipelines: DemoPipelines,
   tell: (phase: string, percent: number) => Promise<void>,
   signal: AbortSignal,
+  world: DemoWorld = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }),
 ): Promise<DemoCounts | null> {
   if (await system.read(store.findDemoSource)) return null;
-  const world = buildDemoWorld({ seed: demoSeed, now: system.clock.now() });
   await tell('customers', 0);
   const ids = await makeCustomers(system, world);
   const { sources, analysts } = await system.write(async (tx) => {

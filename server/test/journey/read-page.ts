@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 /** Resolves once nothing is being loaded: no skeleton, no picture of waiting, the page's code is here. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ state: 'attached' });
-  await page.waitForFunction(() => document.querySelector('.bones, [aria-busy=true]') === null);
+  await page.waitForFunction(`document.querySelector('.bones, [aria-busy=true]') === null`);
 }
 
 /**
@@ -36,5 +36,5 @@ export async function leaksOf(page: Page): Promise<string[]> {
 }
 
 /** How many pixels the page is wider than the window; zero where nothing has to be moved sideways. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+export const overflow = async (page: Page): Promise<number> =>
+  Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));

@@ -3,6 +3,7 @@ import { toId } from '../../lib/ids.ts';
 import type { Change, Context } from '../access/index.ts';
 import { loadDirectory } from '../customers/index.ts';
 import { type AssetStatus, assetStatusOf, customerOfGroups, isNewsOfLife, judgeMissing, systemLine } from './rules.ts';
+import type { KeepTurn } from './run.ts';
 import * as store from './store.ts';
 
 /** The source whose agents are read. */
@@ -126,7 +127,7 @@ export async function syncAgents(
   context: Context,
   source: AgentSource,
   capabilities: Pick<Capabilities, 'listAgents'>,
-  options: { signal?: AbortSignal; onMove?: OnMove } = {},
+  options: { signal?: AbortSignal; onMove?: OnMove; keepTurn?: KeepTurn } = {},
 ): Promise<AgentsOutcome> {
   const listed = new Map<string, RemoteAgent[]>();
   for await (const agent of capabilities.listAgents?.(options.signal) ?? []) {
@@ -138,7 +139,10 @@ export async function syncAgents(
   const total: AgentsOutcome = { read: 0, created: 0, changed: 0, moved: 0, missing: 0, decommissioned: 0 };
   for (const [instance, agents] of listed) {
     options.signal?.throwIfAborted();
-    const outcome = await context.write((tx) => saveAgents(context, tx, source, instance, agents, options.onMove));
+    const outcome = await context.write(async (tx) => {
+      await options.keepTurn?.(tx);
+      return saveAgents(context, tx, source, instance, agents, options.onMove);
+    });
     for (const key of Object.keys(total) as (keyof AgentsOutcome)[]) total[key] += outcome[key];
   }
   return total;

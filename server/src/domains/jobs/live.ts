@@ -59,7 +59,7 @@ export async function* liveChanges(
     while (!signal.aborted && !isOverrun) {
       if (Date.now() - checkedAt > 1_000) {
         const now = await readScope();
-        if (now === null) return;
+        if (now === null) { console.log("NOSCOPE"); return; }
         scope = now;
         checkedAt = Date.now();
       }
@@ -83,7 +83,7 @@ export async function* liveChanges(
         if (waiting.length > 0 || signal.aborted) wake();
       });
     }
-  } finally {
+  } catch (e) { console.log("LIVEERR", e); throw e; } finally { console.log("LIVEEND", signal.aborted, isOverrun);
     unsubscribe();
   }
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call } from '../../lib/api.ts';
 import { cappedCount } from '../../lib/formats.ts';
+import { useAsk } from '../../lib/queries.ts';
 import { queryOf, tokensOf } from '../../lib/query-tokens.ts';
 import { useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
@@ -30,7 +31,12 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
       return { all: await total(''), without: without.filter((one) => one.total.value > 0) };
     },
   });
+  // At a first start the demo takes half a minute; a queue that says "all clear" meanwhile would mislead.
+  const [demo] =
+    useAsk('listRuns', { query: { job: 'demo-load', limit: 1 } }, { isEnabled: may('health:read') }).data?.items ?? [];
   if (answer.isPending) return <Skeleton rows={3} />;
+  if (demo?.state === 'running' || demo?.state === 'waiting')
+    return <EmptyState title={alertsText.demoLoads(demo.percent ?? 0)}>{alertsText.demoLoadsBody}</EmptyState>;
   if (answer.data?.all.value === 0) {
     return (
       <EmptyState

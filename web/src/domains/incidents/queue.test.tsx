@@ -134,6 +134,17 @@ test('an empty queue fills by itself: no row stands there to be moved', async ()
   expect(screen.queryByRole('button', { name: '1 new ↑' })).toBe(null);
 });
 
+test('while the demo is loaded an empty queue says so and how far it is', async () => {
+  const at = '2026-11-24T12:04:16.000Z';
+  const run = {
+    ...{ id: 'run_1', job: 'demo-load', trigger: 'system', state: 'running', phase: 'alerts', percent: 40 },
+    ...{ stats: {}, error: null, log: [], canCancel: true, createdAt: at, startedAt: at, endedAt: null },
+  };
+  await open('/alerts', { listRuns: { items: [run], nextCursor: null } }, 0);
+  await screen.findByText('The demo is loading: 40 %');
+  expect(screen.queryByText('No alerts yet')).toBe(null);
+});
+
 test('what somebody else did to a row shows in its place', async () => {
   const { emit, rows } = await open();
   await ready();

@@ -113,6 +113,8 @@ export const alertsText = defineText({
   noAlerts: 'No alerts yet',
   noAlertsBody: 'Alerts appear as soon as a connected source reports something at its level or above.',
   connect: 'Connect a source',
+  demoLoads: (percent: number) => `The demo is loading: ${percent} %`,
+  demoLoadsBody: 'Three fictional customers with 90 days of alerts. Those that are open appear here by themselves.',
   nothingSelected: 'No alert selected',
   nothingSelectedBody: 'j and k walk through the rows.',
   loadingAlert: 'Loading the alert',

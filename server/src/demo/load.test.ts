@@ -88,6 +88,11 @@ test('times are relative to now: the newest alert is minutes old, none is of the
   expect(age).toBeLessThan(15 * 60_000);
 });
 
+test('its connection counts as heard from', async () => {
+  const rows = await cli.query('select status, last_ok_at is not null as heard from connections where is_demo');
+  expect(rows).toEqual([{ status: 'ok', heard: true }]);
+});
+
 test('nobody can sign in as an analyst of the demo', async () => {
   const rows = await cli.query('select 1 from users where password_hash is not null or is_active');
   expect(rows).toEqual([]);

@@ -57,9 +57,11 @@ export async function findDemoSource(tx: Tx): Promise<DemoSource | null> {
   return row ? { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null } : null;
 }
 
+/** Marks the demo's sources and their connection as heard from just now. */
 export async function noteDemoRead(tx: Tx, now: Date): Promise<void> {
   await sql`update sources set last_run_at = ${now}, last_ok_at = ${now}, last_event_at = ${now}, last_error = null
     where connection_id in (select id from connections where is_demo)`.execute(tx);
+  await sql`update connections set status = 'ok', status_detail = null, last_ok_at = ${now} where is_demo`.execute(tx);
 }
 
 /** The demo's analysts: names to read, without a password and switched off, so that nobody can sign in as them. */

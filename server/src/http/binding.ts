@@ -20,8 +20,8 @@ export type Exchange = {
   signal: AbortSignal;
 };
 
-/** One message of a stream, or a comment that keeps it open. */
-export type StreamMessage = { id: string; event: string; data: unknown } | { comment: string };
+/** One message of a stream, or a comment that keeps it open; its `id` is where to resume when nothing else is heard. */
+export type StreamMessage = { id: string; event: string; data: unknown } | { comment: string; id?: string };
 
 type Handled<R extends Route> = R extends { stream: 'csv' }
   ? AsyncIterable<string>

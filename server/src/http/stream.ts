@@ -3,7 +3,7 @@ import type { StreamMessage } from './binding.ts';
 
 const printed = (message: StreamMessage) =>
   'comment' in message
-    ? `: ${message.comment}\n\n`
+    ? `: ${message.comment}\n${message.id === undefined ? '' : `id: ${message.id}\n`}\n`
     : `id: ${message.id}\nevent: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`;
 
 const patienceMs = 30_000;

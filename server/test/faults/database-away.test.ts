@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbedded, throwaway } from '../../src/db/embedded/index.ts';
+import { type EmbeddedPostgres, startEmbedded } from '../../src/db/embedded/index.ts';
 import { migrateUp } from '../../src/db/migrator.ts';
 import { onServer, withDatabase } from '../database-server.ts';
 import { startTestApp, type TestApp } from '../harness.ts';
@@ -17,7 +17,7 @@ let app: TestApp;
 let address: string;
 let cookie: string;
 const log = { info: () => undefined, warn: () => undefined };
-const start = () => startEmbedded({ dataDir, log, settings: throwaway });
+const start = () => startEmbedded({ dataDir, log });
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'wf-away-'));
@@ -40,12 +40,19 @@ type Answer = { status: number; code: string; ms: number; retryAfter: string | n
 async function ask(path: string): Promise<Answer> {
   const began = performance.now();
   const reply = await fetch(`${address}${path}`, { headers: { cookie }, signal: AbortSignal.timeout(20_000) });
-  const body: { code?: string } = await reply.json();
-  return { status: reply.status, code: body.code ?? '', ms: performance.now() - began, retryAfter: reply.headers.get('retry-after') };
+  const body = (await reply.json()) as { code?: string };
+  return {
+    status: reply.status,
+    code: body.code ?? '',
+    ms: performance.now() - began,
+    retryAfter: reply.headers.get('retry-after'),
+  };
 }
 const paths = ['/api/v1/alerts', '/api/v1/findings', '/api/v1/session', '/api/v1/health', '/api/v1/customers'];
 
-test('a database that is killed and comes back: every request meanwhile is answered within 2 s, with 503, and all is well again', { timeout: 60_000 }, async () => {
+test('a database that is killed and comes back: every request meanwhile is answered within 2 s, with 503, and all is well again', {
+  timeout: 60_000,
+}, async () => {
   let isOver = false;
   const answers: Answer[] = [];
   const asking = paths.map(async (path) => {
@@ -58,10 +65,17 @@ test('a database that is killed and comes back: every request meanwhile is answe
     await expect.poll(async () => (await ask('/api/v1/alerts')).status, { timeout: 10_000, interval: 50 }).toBe(200);
     const from = answers.length;
     process.kill(server.pid, 'SIGKILL');
-    await expect.poll(() => answers.slice(from).filter(({ status }) => status === 503).length, { timeout: 10_000, interval: 20 }).toBeGreaterThan(10);
+    await expect
+      .poll(() => answers.slice(from).filter(({ status }) => status === 503).length, { timeout: 10_000, interval: 20 })
+      .toBeGreaterThan(10);
     server = await start();
   }
-  await expect.poll(async () => (await Promise.all(paths.map(ask))).map(({ status }) => status), { timeout: 10_000, interval: 50 }).toEqual(paths.map(() => 200));
+  await expect
+    .poll(async () => (await Promise.all(paths.map(ask))).map(({ status }) => status), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    .toEqual(paths.map(() => 200));
   isOver = true;
   await Promise.all(asking);
   expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503]);
@@ -73,13 +87,30 @@ test('a database that is killed and comes back: every request meanwhile is answe
 
 test('a stream that was open goes on, or resumes, over a restart of the database', { timeout: 30_000 }, async () => {
   const tell = (word: string) =>
-    app.system.write((tx) => app.system.record(tx, { type: 'told', description: 'A change.', customerId: null, topic: 'customers', payload: { word } }));
+    app.system.write((tx) =>
+      app.system.record(tx, {
+        type: 'told',
+        description: 'A change.',
+        customerId: null,
+        topic: 'customers',
+        payload: { word },
+      }),
+    );
   const before = await SseStream.open(address, cookie);
   await tell('before');
   await before.until(({ events }) => events.some(({ data }) => data.word === 'before'));
   await server.stop();
   server = await start();
-  await expect.poll(() => tell('after').then(() => true, () => false), { timeout: 10_000, interval: 50 }).toBe(true);
+  await expect
+    .poll(
+      () =>
+        tell('after').then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 10_000, interval: 50 },
+    )
+    .toBe(true);
   const again = await SseStream.open(address, cookie, before.events.at(-1)?.id);
   await again.until(({ events }) => events.some(({ data }) => data.word === 'after'));
   expect(again.events.map(({ data }) => data.word)).toEqual(['after']);
@@ -87,7 +118,9 @@ test('a stream that was open goes on, or resumes, over a restart of the database
   again.close();
 });
 
-test('when every connection is taken, who waits is told so within 6 s instead of hanging, and is served once one is free', { timeout: 60_000 }, async () => {
+test('when every connection is taken, who waits is told so within 6 s instead of hanging, and is served once one is free', {
+  timeout: 60_000,
+}, async () => {
   let release: () => void = () => undefined;
   const isFree = new Promise<void>((resolve) => (release = resolve));
   const held = Array.from({ length: 5 }, () =>

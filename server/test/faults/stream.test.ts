@@ -11,9 +11,11 @@ import { rowsOf } from './tally.ts';
 
 // The live stream when the database is slow or away and when readers are slow or gone.
 let app: TestApp;
+let address: string;
 const ends: (() => unknown)[] = [];
 beforeAll(async () => {
   app = await startTestApp({ start: new Date().toISOString() });
+  address = await app.listen();
 });
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -36,7 +38,7 @@ test('what a reader does not take is not kept for ever: beyond 5,000 changes the
   const stream = liveChanges(app.system, reader, undefined, new AbortController().signal, everything)[
     Symbol.asyncIterator
   ]();
-  expect((await stream.next()).value).toEqual({ comment: 'from 1-0' });
+  expect((await stream.next()).value).toEqual({ comment: 'from 1-0', id: '1-0' });
   const tell = (count: number, from: number) => {
     for (const listener of listeners) listener(Array.from({ length: count }, (_, place) => row(from + place)));
   };
@@ -135,8 +137,33 @@ test('a database that is slow to let us in is asked by one connection at a time,
   await expect.poll(() => heard, { timeout: 5_000, interval: 20 }).toContain('again');
 });
 
+test('who is cut off before they heard anything resumes from where they began: the first thing said is a position', async () => {
+  const { cookie } = await app.given.user();
+  const abort = new AbortController();
+  const reply = await fetch(`${address}/api/v1/stream`, { headers: { cookie }, signal: abort.signal });
+  let said = '';
+  for await (const chunk of reply.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    said += chunk;
+    if (said.includes(': from')) break;
+  }
+  abort.abort();
+  const id = /^id: (\S+)$/m.exec(said)?.[1];
+  expect(id).toMatch(/^\d+-\d+$/);
+  await app.system.write((tx) =>
+    app.system.record(tx, {
+      type: 'told',
+      description: 'A change.',
+      customerId: null,
+      topic: 'customers',
+      payload: { word: 'meanwhile' },
+    }),
+  );
+  const again = await SseStream.open(address, cookie, id);
+  ends.push(() => again.close());
+  await again.until(({ events }) => events.some(({ data }) => data.word === 'meanwhile'));
+});
+
 test('a stream ends when its readers are cut from the database, and resumes by Last-Event-ID without a gap', async () => {
-  const address = await app.listen();
   const { cookie } = await app.given.user();
   const tell = (word: number) =>
     app.system.write((tx) =>

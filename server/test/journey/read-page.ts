@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 /** Resolves once nothing is being loaded: no skeleton, no picture of waiting, the page's code is here. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ state: 'attached' });
-  await page.waitForFunction(`document.querySelector('.bones, [aria-busy=true]') === null`);
+  // The first of none is awaited as gone: so all are. (A polled script would need eval, which our policy forbids.)
+  await page.locator('.bones, [aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 
 /**

@@ -43,7 +43,7 @@ export async function* liveChanges(
   try {
     const resumed = parsePosition(lastEventId);
     let at = resumed ?? reader.head;
-    yield { comment: `from ${printPosition(at)}` };
+    yield { comment: `from ${printPosition(at)}`, id: printPosition(at) };
     if (resumed) {
       for (;;) {
         const missed = await context.asSystem().read((tx) => store.readOutbox(tx, at, 500));
@@ -59,7 +59,7 @@ export async function* liveChanges(
     while (!signal.aborted && !isOverrun) {
       if (Date.now() - checkedAt > 1_000) {
         const now = await readScope();
-        if (now === null) { console.log("NOSCOPE"); return; }
+        if (now === null) return;
         scope = now;
         checkedAt = Date.now();
       }
@@ -83,7 +83,7 @@ export async function* liveChanges(
         if (waiting.length > 0 || signal.aborted) wake();
       });
     }
-  } catch (e) { console.log("LIVEERR", e); throw e; } finally { console.log("LIVEEND", signal.aborted, isOverrun);
+  } finally {
     unsubscribe();
   }
 }

@@ -13,6 +13,14 @@ const triedMost = 5;
 
 type Props = { query: string; lens: string | undefined; isView: boolean; onQuery: (query: string) => void };
 
+const demoRun = { query: { job: 'demo-load', limit: 1 } };
+
+/** How far the demo is; asked again while it is shown. */
+function DemoLoads() {
+  const [run] = useAsk('listRuns', demoRun, { everyMs: 2_000 }).data?.items ?? [];
+  return <EmptyState title={alertsText.demoLoads(run?.percent ?? 0)}>{alertsText.demoLoadsBody}</EmptyState>;
+}
+
 /** Why the queue is empty: no alert ever, all done, or a query that asks too much; each with the way on. */
 export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
   const may = useMay();
@@ -32,11 +40,9 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
     },
   });
   // At a first start the demo takes half a minute; a queue that says "all clear" meanwhile would mislead.
-  const [demo] =
-    useAsk('listRuns', { query: { job: 'demo-load', limit: 1 } }, { isEnabled: may('health:read') }).data?.items ?? [];
+  const [demo] = useAsk('listRuns', demoRun, { isEnabled: may('health:read') }).data?.items ?? [];
   if (answer.isPending) return <Skeleton rows={3} />;
-  if (demo?.state === 'running' || demo?.state === 'waiting')
-    return <EmptyState title={alertsText.demoLoads(demo.percent ?? 0)}>{alertsText.demoLoadsBody}</EmptyState>;
+  if (demo?.state === 'running' || demo?.state === 'waiting') return <DemoLoads />;
   if (answer.data?.all.value === 0) {
     return (
       <EmptyState

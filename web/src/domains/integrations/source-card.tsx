@@ -11,6 +11,12 @@ const words = connectorsText.source;
 
 type Props = { source: Source; now: Date; mayUpdate: boolean; onRun: () => void };
 
+/** How far the reading is; what is sent to us is never behind. */
+function progressOf({ lagS, delivery }: Source): string[] {
+  if (lagS !== null) return [words.lag(span(lagS))];
+  return delivery === 'push' ? [] : [words.notYet];
+}
+
 /** What one source reads: which index, from when, from which level, how often, how far it is. */
 export function SourceCard({ source, now, mayUpdate, onRun }: Props) {
   const zone = useZone();
@@ -24,7 +30,7 @@ export function SourceCard({ source, now, mayUpdate, onRun }: Props) {
       : words.pushed,
     ...(source.purpose === 'alerts' ? [words.level(source.minLevel)] : []),
     ...(isPull ? [words.every(span(source.everyS))] : []),
-    !source.isEnabled ? words.paused : source.lagS === null ? words.notYet : words.lag(span(source.lagS)),
+    ...(source.isEnabled ? progressOf(source) : [words.paused]),
   ];
   return (
     <div className="card source">

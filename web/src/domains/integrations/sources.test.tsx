@@ -49,6 +49,13 @@ test('a source that was never read says so', async () => {
   expect((await card()).textContent).toContain('not read yet');
 });
 
+test('a source that takes what is sent is never called unread', async () => {
+  await open({ lagS: null, lastOkAt: null, delivery: 'push' });
+  const place = await card();
+  expect(place.textContent).toContain('takes what is sent');
+  expect(place.textContent).not.toContain('not read yet');
+});
+
 test('a failing source tells its sentence and when it last answered', async () => {
   await open({ lastError: 'One shard does not answer.', lastOkAt: at(43 * minute) });
   expect((await card()).textContent).toContain('One shard does not answer. last answer 43 min ago');

@@ -78,7 +78,7 @@ test('a database that is killed and comes back: every request meanwhile is answe
     .toEqual(paths.map(() => 200));
   isOver = true;
   await Promise.all(asking);
-  expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
   for (const { status, code, ms, retryAfter } of answers) {
     expect(ms).toBeLessThan(2_000);
     if (status === 503) expect([code, retryAfter]).toEqual(['database.unavailable', '2']);

@@ -44,7 +44,7 @@ const screens: readonly { name: string; address: () => string; shows: RegExp }[]
   { name: 'an alert', address: () => `/a/${numbers.alert}`, shows: /30 days of this rule/ },
   { name: 'findings by fix', address: () => '/findings', shows: /Closes/ },
   { name: 'findings by CVE', address: () => '/findings?by=cve', shows: /CVE-/ },
-  { name: 'findings by asset', address: () => '/findings?by=asset', shows: /ws-042/ },
+  { name: 'findings by asset', address: () => '/findings?by=asset', shows: /findings on \d+ assets/ },
   { name: 'findings one by one', address: () => '/findings?by=none', shows: /CVE-/ },
   { name: 'a finding', address: () => `/f/${numbers.finding}`, shows: /documented score/ },
   { name: 'connectors', address: () => '/platform/connectors', shows: /Demo/ },

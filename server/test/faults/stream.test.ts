@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { liveChanges } from '../../src/domains/jobs/live.ts';
 import { OutboxReader } from '../../src/domains/jobs/index.ts';
+import { outboxHead, readOutbox } from '../../src/domains/jobs/store.ts';
 import { sendEvents } from '../../src/http/stream.ts';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { SseStream } from '../sse.ts';
@@ -161,6 +162,20 @@ test('who is cut off before they heard anything resumes from where they began: t
   const again = await SseStream.open(address, cookie, id);
   ends.push(() => again.close());
   await again.until(({ events }) => events.some(({ data }) => data.word === 'meanwhile'));
+});
+
+test('changes are told by the number of their transaction and not by its text, also where it gains a digit', async () => {
+  const numbers = ['98', '99', '100', '101'];
+  for (const tx of numbers.toReversed())
+    await rowsOf(app.url, "insert into outbox (tx, topic, payload) values ($1::xid8, 'customers', '{}')", [tx]);
+  const first = await app.system.read((tx) => readOutbox(tx, { tx: '0', id: 0 }, 2));
+  expect(first.map((one) => one.tx)).toEqual(['98', '99']);
+  const rest = await app.system.read((tx) => readOutbox(tx, { tx: '99', id: Number(first[1]?.id) }, 2));
+  expect(rest.map((one) => one.tx)).toEqual(['100', '101']);
+  const [newest] = await rowsOf<{ tx: string }>(app.url, 'select max(tx)::text as tx from outbox');
+  expect(await app.system.read(outboxHead)).toMatchObject({ tx: newest?.tx });
+  await rowsOf(app.url, "delete from outbox where tx > '101'::xid8");
+  expect(await app.system.read(outboxHead)).toMatchObject({ tx: '101' });
 });
 
 test('a stream ends when its readers are cut from the database, and resumes by Last-Event-ID without a gap', async () => {

@@ -210,19 +210,22 @@ export type OutboxRow = {
   payload: Record<string, unknown>;
 };
 
-/** Rows after a position, oldest first, only those that no open transaction can still come before. */
+/**
+ * Rows after a position, oldest first, only those that no open transaction can still come before. In the order of the
+ * column: `tx` alone would name the text that is selected, by which 1000 comes before 999.
+ */
 export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limit: number): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     select tx::text as tx, id, topic, customer_id as "customerId", tag_ids as "tagIds", payload from outbox
     where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < (select wf_settled_before())
-    order by tx, id limit ${limit}`.execute(tx);
+    order by outbox.tx, outbox.id limit ${limit}`.execute(tx);
   return rows;
 }
 
 /** The newest position that can be resumed from without missing anything. */
 export async function outboxHead(tx: Tx): Promise<{ tx: string; id: number }> {
   const { rows } = await sql<{ tx: string; id: number }>`
-    select tx::text as tx, id from outbox where tx < (select wf_settled_before()) order by tx desc, id desc limit 1`.execute(
+    select tx::text as tx, id from outbox where tx < (select wf_settled_before()) order by outbox.tx desc, outbox.id desc limit 1`.execute(
     tx,
   );
   return rows[0] ?? { tx: '0', id: 0 };

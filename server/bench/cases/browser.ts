@@ -5,9 +5,9 @@ import type { Case } from '../cases.ts';
 import { quantile, type Row, rowOf } from '../row.ts';
 import { serve } from '../server.ts';
 
-const loads = 20;
 const rowsWanted = 10_000;
 const presses = 150;
+const settleMs = 1_500;
 const gridRow = '[role=grid] [role=row][aria-selected]';
 
 /** Cold loads of the queue: largest contentful paint and bytes of scripts of each. */
@@ -15,6 +15,7 @@ async function firstLoads(
   browser: Browser,
   address: string,
   cookie: string,
+  loads: number,
 ): Promise<{ lcpMs: number[]; scriptKb: number[] }> {
   const lcpMs: number[] = [];
   const scriptKb: number[] = [];
@@ -23,7 +24,8 @@ async function firstLoads(
     const bytes = countScriptBytes(devtools);
     await page.goto(`${address}/alerts`);
     await page.waitForSelector(gridRow);
-    await page.waitForLoadState('networkidle');
+    // The stream of changes stays open, so the network is never idle; what the first page needs has come by then.
+    await page.waitForTimeout(settleMs);
     lcpMs.push((await seenBy(page)).lcpMs);
     scriptKb.push(bytes() / 1_000);
     await close();
@@ -73,8 +75,8 @@ async function run(bench: Bench): Promise<Row[]> {
   const browser = await openChromium();
   try {
     const cookie = await bench.session('bench-admin');
-    await firstLoads(browser, served.address, cookie);
-    const { lcpMs, scriptKb } = await firstLoads(browser, served.address, cookie);
+    await firstLoads(browser, served.address, cookie, 2);
+    const { lcpMs, scriptKb } = await firstLoads(browser, served.address, cookie, 20);
     const walked = await walk(browser, served.address, cookie);
     const base = { case: 'P20', scale: bench.scale };
     return [

@@ -14,10 +14,22 @@ export const queueFacets = `/api/v1/alerts/facets?q=${open}`;
 const visit = [queuePage, queueFacets];
 const runs = { ci: 3, base: 5, large: 5 } as const;
 
-/** As many sessions as there are clients: nobody gains from what was remembered for somebody else. */
+/** As many people as there are clients, all with the same tags: nobody gains from what was answered to somebody else. */
 export async function sessionsOf(bench: Bench, clients: number): Promise<string[]> {
   const cookies: string[] = [];
-  for (let client = 0; client < clients; client++) cookies.push(await bench.session('bench-analyst'));
+  for (let client = 0; client < clients; client++) {
+    const name = `bench-analyst-${client}`;
+    await bench.floor.query(
+      `insert into users (username, email, role_id) select $1::text, $1::text || '@bench.invalid', role_id from users where username = 'bench-analyst' on conflict do nothing`,
+      [name],
+    );
+    await bench.floor.query(
+      `insert into user_tags (user_id, tag_id) select u.id, t.tag_id from users u, user_tags t join users a on a.id = t.user_id
+       where u.username = $1 and a.username = 'bench-analyst' on conflict do nothing`,
+      [name],
+    );
+    cookies.push(await bench.session(name));
+  }
   return cookies;
 }
 

@@ -8,7 +8,9 @@ export async function makeAlerts(client: pg.Client, size: (typeof sizes)[keyof t
      select n as place, array(select distinct 1 + (hashint4(n * 7 + k) & 2147483647) % $1::int from generate_series(1, 3) k order by 1) as tag_ids from generate_series(0, 999) n`,
     [size.tags],
   );
-  await client.query(`create temp table homes as select id, row_number() over (order by id) - 1 as place from customers where code like 'bench-%'`);
+  await client.query(
+    `create temp table homes as select id, row_number() over (order by id) - 1 as place from customers where code like 'bench-%'`,
+  );
   await client.query(
     `insert into alerts (customer_id, number, title, source, rule_id, rule_level, severity, status, verdict, assignee_id, dedupe_key, asset_name, asset_count, event_count,
         tag_ids, first_seen_at, last_seen_at, closed_at)
@@ -29,6 +31,11 @@ export async function makeAlerts(client: pg.Client, size: (typeof sizes)[keyof t
   await client.query(
     `insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`,
   );
-  await client.query(`insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' group by 1, 2, 3`);
-  await client.query(`insert into customer_numbers (customer_id, kind, next) select id, 'alert', $1::int + 1 from customers on conflict do nothing`, [size.alerts]);
+  await client.query(
+    `insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' group by 1, 2, 3`,
+  );
+  await client.query(
+    `insert into customer_numbers (customer_id, kind, next) select id, 'alert', $1::int + 1 from customers on conflict do nothing`,
+    [size.alerts],
+  );
 }

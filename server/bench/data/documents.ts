@@ -13,8 +13,19 @@ export function alertDocuments(run: string, from: number, count: number): Source
       body: {
         timestamp: at.toISOString().replace('Z', '+0000'),
         '@timestamp': at.toISOString(),
-        rule: { id: String(5_000 + (n % 400)), level: 3 + (n % 13), description: `Measured event ${run} ${n}`, groups: ['syslog', 'sshd'], mitre: { id: ['T1110'], tactic: ['Credential Access'], technique: ['Brute Force'] } },
-        agent: { id: String(n % 2_000).padStart(4, '0'), name: host, ip: '10.0.0.1', labels: { customer: `bench-${1 + (n % 50)}` } },
+        rule: {
+          id: String(5_000 + (n % 400)),
+          level: 3 + (n % 13),
+          description: `Measured event ${run} ${n}`,
+          groups: ['syslog', 'sshd'],
+          mitre: { id: ['T1110'], tactic: ['Credential Access'], technique: ['Brute Force'] },
+        },
+        agent: {
+          id: String(n % 2_000).padStart(4, '0'),
+          name: host,
+          ip: '10.0.0.1',
+          labels: { customer: `bench-${1 + (n % 50)}` },
+        },
         manager: { name: 'bench' },
         cluster: { name: 'bench', node: 'master' },
         decoder: { name: 'sshd' },

@@ -5,9 +5,17 @@ import type { sizes } from '../row.ts';
 export async function makeFindings(client: pg.Client, size: (typeof sizes)[keyof typeof sizes]): Promise<void> {
   const cves = Math.min(40_000, size.findings / 10);
   const packages = Math.min(10_000, size.findings / 40);
-  await client.query(`insert into cves (cve_id, title, exploit) select 'CVE-' || 2015 + n % 11 || '-' || 10000 + n, 'Weakness ' || n, case when n % 10 = 0 then 2 when n % 10 = 1 then 1 else 0 end from generate_series(1, $1::int) n`, [cves]);
-  await client.query(`insert into packages (format, name, architecture) select 'deb', 'package-' || n, 'amd64' from generate_series(1, $1::int) n`, [packages]);
-  await client.query(`insert into package_versions (value) select n / 100 || '.' || n % 100 from generate_series(1, 5000) n`);
+  await client.query(
+    `insert into cves (cve_id, title, exploit) select 'CVE-' || 2015 + n % 11 || '-' || 10000 + n, 'Weakness ' || n, case when n % 10 = 0 then 2 when n % 10 = 1 then 1 else 0 end from generate_series(1, $1::int) n`,
+    [cves],
+  );
+  await client.query(
+    `insert into packages (format, name, architecture) select 'deb', 'package-' || n, 'amd64' from generate_series(1, $1::int) n`,
+    [packages],
+  );
+  await client.query(
+    `insert into package_versions (value) select n / 100 || '.' || n % 100 from generate_series(1, 5000) n`,
+  );
   const perAsset = Math.round(size.findings / size.assets);
   await client.query(
     `insert into findings (customer_id, asset_id, number, cve_id, package_id, installed_version_id, fixed_version_id, status, presence, presence_at, severity, score_tenths,
@@ -23,6 +31,11 @@ export async function makeFindings(client: pg.Client, size: (typeof sizes)[keyof
      cross join lateral (select now() - ((hashint4(n + 9) & 2147483647) % 7776000) * interval '1 second' as at) d`,
     [cves, perAsset, packages],
   );
-  await client.query(`insert into finding_counts select customer_id, status, severity, exploit, count(*) from findings group by 1, 2, 3, 4`);
-  await client.query(`insert into customer_numbers (customer_id, kind, next) select id, 'finding', $1::int + 1 from customers on conflict do nothing`, [size.findings]);
+  await client.query(
+    `insert into finding_counts select customer_id, status, severity, exploit, count(*) from findings group by 1, 2, 3, 4`,
+  );
+  await client.query(
+    `insert into customer_numbers (customer_id, kind, next) select id, 'finding', $1::int + 1 from customers on conflict do nothing`,
+    [size.findings],
+  );
 }

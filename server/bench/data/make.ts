@@ -6,7 +6,9 @@ import { makePeople, makeResyncAgents } from './people.ts';
 
 /** Fills an empty database with seeded rows of the wanted sizes; does nothing when they are there. */
 export async function makeData(client: pg.Client, size: (typeof sizes)[keyof typeof sizes]): Promise<void> {
-  const { rows } = await client.query<{ there: boolean }>(`select exists (select 1 from settings where key = 'benchData') as there`);
+  const { rows } = await client.query<{ there: boolean }>(
+    `select exists (select 1 from settings where key = 'benchData') as there`,
+  );
   if (rows[0]?.there) return;
   const started = Date.now();
   await client.query(`select setseed(0.42)`);

@@ -15,12 +15,25 @@ export async function makePeople(client: pg.Client, size: (typeof sizes)[keyof t
     ['bench-analyst', 'analyst'],
     ['bench-scoped', 'analyst'],
   ])
-    await client.query(`insert into users (username, email, role_id) select $1::text, $1::text || '@bench.invalid', id from roles where name = $2`, [name, role]);
-  await client.query(`insert into user_tags (user_id, tag_id) select u.id, t.id from users u, (select id from tags order by id limit 5) t where u.username = 'bench-analyst'`);
-  await client.query(`insert into user_customers (user_id, customer_id) select u.id, c.id from users u, customers c where u.username = 'bench-scoped' and c.code = 'bench-7'`);
-  await client.query(`insert into settings (key, value) values ('tagAccess', '{"isEnabled": true, "untagged": "visible_to_all", "defaultTagId": null}')`);
-  await client.query(`insert into user_tags (user_id, tag_id) select u.id, t.id from users u, tags t where u.username = 'bench-scoped'`);
-  await client.query(`insert into connections (kind, name, base_url, instance) values ('wazuh-indexer', 'bench', 'https://bench.invalid', 'bench')`);
+    await client.query(
+      `insert into users (username, email, role_id) select $1::text, $1::text || '@bench.invalid', id from roles where name = $2`,
+      [name, role],
+    );
+  await client.query(
+    `insert into user_tags (user_id, tag_id) select u.id, t.id from users u, (select id from tags order by id limit 5) t where u.username = 'bench-analyst'`,
+  );
+  await client.query(
+    `insert into user_customers (user_id, customer_id) select u.id, c.id from users u, customers c where u.username = 'bench-scoped' and c.code = 'bench-7'`,
+  );
+  await client.query(
+    `insert into settings (key, value) values ('tagAccess', '{"isEnabled": true, "untagged": "visible_to_all", "defaultTagId": null}')`,
+  );
+  await client.query(
+    `insert into user_tags (user_id, tag_id) select u.id, t.id from users u, tags t where u.username = 'bench-scoped'`,
+  );
+  await client.query(
+    `insert into connections (kind, name, base_url, instance) values ('wazuh-indexer', 'bench', 'https://bench.invalid', 'bench')`,
+  );
   await client.query(
     `insert into sources (connection_id, purpose, delivery, name, product, index_pattern, is_enabled)
      select id, 'alerts', 'pull', 'bench alerts', 'wazuh', 'wazuh-alerts-*', false from connections where kind = 'wazuh-indexer'`,

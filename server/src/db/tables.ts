@@ -121,6 +121,7 @@ export interface AssetGroups {
   score_tenths: number | null;
   severity: number | null;
   top_aged_base: number | null;
+  top_base: Generated<number>;
   top_young_key: number | null;
 }
 
@@ -283,6 +284,7 @@ export interface CveGroups {
   score_tenths: number | null;
   severity: number | null;
   top_aged_base: number | null;
+  top_base: Generated<number>;
   top_young_key: number | null;
 }
 
@@ -481,6 +483,7 @@ export interface RuleVerdicts {
   count: number;
   customer_id: number;
   rule_id: string;
+  tag_ids: number[];
   verdict: string;
 }
 
@@ -603,6 +606,7 @@ export interface UpgradeGroups {
   score_tenths: number | null;
   severity: number | null;
   top_aged_base: number | null;
+  top_base: Generated<number>;
   top_young_key: number | null;
 }
 

@@ -56,6 +56,7 @@ export const errorCodes = {
   'job.unknown': [404, 'There is no such job.'],
   'database.unavailable': [503, 'The database does not answer; nothing was changed.'],
   'database.read_only': [503, 'The database takes no writes now, for example because the disk is full.'],
+  'database.timeout': [503, 'The database needed too long for this; nothing was changed.'],
   internal: [500, 'Something failed on our side; the log names the trace id.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertPortFree, claimFolder, explainListen, pidFile, runningPid } from './claim.ts';
+import { lookalike } from '../../test/lookalike.ts';
+import { assertPortFree, claimFolder, explainListen, pidFile, runningPids } from './claim.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,62 +13,59 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A process that looks like a program of ours. */
-async function lookalike(name: string): Promise<{ pid: number; end(): Promise<void> }> {
-  const child = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)', name], { stdio: 'ignore' });
-  await once(child, 'spawn');
-  return {
-    pid: child.pid ?? 0,
-    end: async () => {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
-  };
-}
+/** The note that a program of that number leaves. */
+const note = (pid: number | string) => writeFile(join(folder, `watchfloor-${pid}.pid`), `${pid}\n`);
 
 test('a free folder is made for this account alone, claimed, and given back', async () => {
   const dataDir = join(folder, 'data');
   const release = await claimFolder(dataDir, false);
   expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
-  expect(await readFile(pidFile(dataDir), 'utf8')).toBe(`${process.pid}\n`);
+  expect(await readFile(pidFile(dataDir, process.pid), 'utf8')).toBe(`${process.pid}\n`);
   await release();
-  expect(await runningPid(dataDir)).toBeNull();
+  expect(await readdir(dataDir)).toEqual([]);
 });
 
 test('a folder that another program runs on is refused with the remedy and left as it was', async () => {
   const other = await lookalike('main.ts');
-  await writeFile(pidFile(folder), `${other.pid}\n`);
+  await note(other.pid);
   await expect(claimFolder(folder, false)).rejects.toThrow(
     `Watchfloor runs on ${folder} already (process ${other.pid}). Stop it with npm run wf -- stop`,
   );
-  expect(await readFile(pidFile(folder), 'utf8')).toBe(`${other.pid}\n`);
+  expect(await runningPids(folder)).toEqual([other.pid]);
   await other.end();
 });
 
-test('programs that share a database share the folder', async () => {
-  const other = await lookalike('main.ts');
-  await writeFile(pidFile(folder), `${other.pid}\n`);
-  await (await claimFolder(folder, true))();
-  await other.end();
+test('programs that share a database share the folder: each is known by itself, and who leaves takes only the own note', async () => {
+  const [one, two] = [await lookalike('main.ts'), await lookalike('main.ts')];
+  await note(one.pid);
+  await note(two.pid);
+  const release = await claimFolder(folder, true);
+  expect(await readdir(folder)).toHaveLength(3);
+  await release();
+  expect(await runningPids(folder)).toEqual([one.pid, two.pid].sort((a, b) => a - b));
+  await one.end();
+  expect(await runningPids(folder)).toEqual([two.pid]);
+  await two.end();
 });
 
-test.each([
-  ['nothing', null],
-  ['nonsense', 'nonsense'],
-  ['a negative number, which would mean a whole group', '-1'],
-  ['zero', '0'],
-  ["a number that is nobody's now", '4194000'],
-])('%s in the note is no running program', async (_name, text) => {
-  if (text !== null) await writeFile(pidFile(folder), text);
-  expect(await runningPid(folder)).toBeNull();
+test.each(['nonsense', '-1', '0', '4194000', '1e3', ''])('a note of "%s" is no running program', async (name) => {
+  await note(name);
+  expect(await runningPids(folder)).toEqual([]);
 });
 
-test('after a crash the number may belong to somebody else, who is no program of ours', async () => {
+test('after a crash the number may belong to somebody else, who is no program of ours; the note of the dead is removed', async () => {
   const stranger = await lookalike('something-else');
-  await writeFile(pidFile(folder), `${stranger.pid}\n`);
-  expect(await runningPid(folder)).toBeNull();
-  await (await claimFolder(folder, false))();
+  await note(stranger.pid);
+  await note(4_194_000);
+  expect(await runningPids(folder)).toEqual([]);
+  const release = await claimFolder(folder, false);
+  expect(await readdir(folder)).toEqual([`watchfloor-${process.pid}.pid`]);
+  await release();
   await stranger.end();
+});
+
+test('where there is no folder yet nothing runs', async () => {
+  expect(await runningPids(join(folder, 'none'))).toEqual([]);
 });
 
 test('a port in use is told before anything is opened; zero is always free', async () => {

@@ -1,22 +1,35 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
 
-export const pidFile = (dataDir: string) => join(dataDir, 'watchfloor.pid');
+/** The note that a program leaves in its data folder; each has its own, for several may share a folder. */
+export const pidFile = (dataDir: string, pid: number) => join(dataDir, `watchfloor-${pid}.pid`);
 
-/** The process that runs on a data folder, or `null`. */
-export async function runningPid(dataDir: string): Promise<number | null> {
-  const pid = Number(await readFile(pidFile(dataDir), 'utf8').catch(() => ''));
-  if (!Number.isInteger(pid) || pid <= 0) return null;
+/** The processes that run on a data folder, smallest number first. */
+export async function runningPids(dataDir: string): Promise<number[]> {
+  const running: number[] = [];
+  for (const pid of await notedPids(dataDir)) if (await isOurs(pid)) running.push(pid);
+  return running.sort((a, b) => a - b);
+}
+
+async function notedPids(dataDir: string): Promise<number[]> {
+  const names = await readdir(dataDir).catch(() => []);
+  return names.flatMap((name) => {
+    const pid = Number(/^watchfloor-(\d{1,9})\.pid$/.exec(name)?.[1]);
+    return pid > 0 ? [pid] : [];
+  });
+}
+
+async function isOurs(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    // A number is used again after a crash: only a program of ours counts.
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'main.ts');
-    return command.includes('main.ts') ? pid : null;
   } catch {
-    return null;
+    return false;
   }
+  // A number is used again after a crash: only a program of ours counts.
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'main.ts');
+  return command.includes('main.ts');
 }
 
 /**
@@ -24,15 +37,19 @@ export async function runningPid(dataDir: string): Promise<number | null> {
  * @throws {Failure} when another program runs on it: nothing was touched.
  */
 export async function claimFolder(dataDir: string, isShared: boolean): Promise<() => Promise<void>> {
-  const pid = await runningPid(dataDir);
-  if (!isShared && pid !== null && pid !== process.pid)
+  const others = (await runningPids(dataDir)).filter((pid) => pid !== process.pid);
+  if (!isShared && others.length > 0)
     throw new Failure(
       'internal',
-      `Watchfloor runs on ${dataDir} already (process ${pid}). Stop it with npm run wf -- stop, or choose another folder with --data.`,
+      `Watchfloor runs on ${dataDir} already (process ${others.join(', ')}). Stop it with npm run wf -- stop, or choose another folder with --data.`,
     );
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeFile(pidFile(dataDir), `${process.pid}\n`);
-  return () => rm(pidFile(dataDir), { force: true });
+  // What crashed programs left.
+  for (const pid of await notedPids(dataDir))
+    if (!others.includes(pid)) await rm(pidFile(dataDir, pid), { force: true });
+  const own = pidFile(dataDir, process.pid);
+  await writeFile(own, `${process.pid}\n`);
+  return () => rm(own, { force: true });
 }
 
 export function explainListen(error: unknown, host: string, port: number): unknown {

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
 import { ensurePartitions } from '../db/partitions.ts';
-import { actorOf, type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
+import { actorOf, type ContextParts, forgetEnded, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
 import { customerRoutes, getSettings, listRefs, renameDefault } from '../domains/customers/index.ts';
 import { integrationRoutes } from '../domains/integrations/index.ts';
@@ -46,6 +46,7 @@ export async function compose({ parts, config, boss, reader, isEmbedded }: Compo
   const jobs: JobDefinition[] = [
     ...housekeepingJobs({
       runRetentionDays: async (context) => (await getSettings(context)).runRetentionDays,
+      forgetEnded,
       makePartitions: (now) => ensurePartitions(parts.db, now),
     }),
     ...domains.jobs,

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { type ContextParts, ensureRoles, newSetupToken, systemContext } from '../domains/access/index.ts';
 import { ensureDefaultCustomer } from '../domains/customers/index.ts';
-import { openQueue, OutboxReader, startWorker, type Worker } from '../domains/jobs/index.ts';
+import { ensureQueue, openQueue, OutboxReader, startWorker, type Worker } from '../domains/jobs/index.ts';
 import { serveConsole } from '../http/console.ts';
 import { describeApi } from '../http/openapi.ts';
 import { createHttp } from '../http/server.ts';
@@ -38,8 +38,9 @@ export async function startProgram(config: Config): Promise<Program> {
     closers.push(await claimFolder(config.dataDir, config.databaseUrl !== null));
     const stores = await openStores(config, log, 'program', systemClock.now());
     closers.push(stores.close);
-    const parts: ContextParts = { db: stores.database, clock: systemClock, log };
+    const parts: ContextParts = { db: stores.requests, clock: systemClock, log };
     const system = systemContext(parts);
+    const working = systemContext({ ...parts, db: stores.database });
     await ensureRoles(system);
     await ensureDefaultCustomer(system);
     const isWorker = config.role !== 'api';
@@ -56,10 +57,12 @@ export async function startProgram(config: Config): Promise<Program> {
       isEmbedded: stores.embedded !== null,
     });
     closers.push(() => domains.close());
+    for (const job of jobs) await ensureQueue(boss, job.name);
     const app = await createHttp(parts, bindings, {
       publicUrl: config.publicUrl,
       isSecure: config.isSecure,
       trustProxy: config.trustProxy,
+      keys: domains.integrations.keys,
     });
     mountPlumbing(app, parts, state);
     if (config.role !== 'worker') await serveConsole(app, consoleFolder);
@@ -67,7 +70,7 @@ export async function startProgram(config: Config): Promise<Program> {
     closers.push(() => app.close());
     let worker: Worker | null = null;
     if (isWorker) {
-      worker = await startWorker(system, boss, jobs);
+      worker = await startWorker(working, boss, jobs);
       closers.push(() => worker?.stop() ?? Promise.resolve());
     }
     stores.embedded?.supervise(() => log.warn({}, 'the embedded database was started again'));

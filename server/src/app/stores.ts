@@ -3,12 +3,21 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import { createDatabase, type Database } from '../db/database.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded/index.ts';
+import { translateDatabaseError } from '../db/errors.ts';
 import { migrateUp } from '../db/migrator.ts';
 import { ensurePartitions } from '../db/partitions.ts';
+import { requestPatience } from '../db/patience.ts';
 import type { Log } from '../domains/access/index.ts';
 import { Failure } from '../lib/failure.ts';
 
-export type Stores = { database: Database; embedded: EmbeddedPostgres | null; close(): Promise<void> };
+export type Stores = {
+  /** For jobs and the command line: waits long. */
+  database: Database;
+  /** The same for requests: says soon that it does not answer, and work never takes its connections. */
+  requests: Database;
+  embedded: EmbeddedPostgres | null;
+  close(): Promise<void>;
+};
 
 /** Opens the database of a configuration, migrated; `as: tool` borrows the server of a running program. */
 export async function openStores(config: Config, log: Log, as: 'program' | 'tool', now: Date): Promise<Stores> {
@@ -23,19 +32,22 @@ export async function openStores(config: Config, log: Log, as: 'program' | 'tool
   try {
     if (config.databaseUrl) await assertUsable(config.databaseUrl);
     await migrateUp(url);
-    const database = createDatabase(url, config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {});
+    const replica = config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {};
+    const database = createDatabase(url, replica);
+    const requests = createDatabase(url, { ...replica, patience: requestPatience });
     await ensurePartitions(database, now);
     return {
       database,
+      requests,
       embedded,
       close: async () => {
-        await database.close();
+        await Promise.all([database.close(), requests.close()]);
         await embedded?.stop();
       },
     };
   } catch (error) {
     await embedded?.stop();
-    throw error;
+    throw translateDatabaseError(error);
   }
 }
 

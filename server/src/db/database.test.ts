@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts';
 import { createDatabase, type Database } from './database.ts';
+import { requestPatience } from './patience.ts';
 import { systemScope } from './scope.ts';
 
 let own: TestDatabase;
@@ -18,15 +19,17 @@ afterAll(async () => {
 const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T | undefined> =>
   (await db.read(systemScope, (tx) => query.execute(tx))).rows[0];
 
-test('the pool works as wf_app in UTC, with a limit on each query', async () => {
-  const row = await one(
-    sql<{
-      who: string;
-      zone: string;
-      limit: string;
-    }>`select current_user as who, current_setting('TimeZone') as zone, current_setting('statement_timeout') as limit`,
-  );
-  expect(row).toEqual({ who: 'wf_app', zone: 'UTC', limit: '30s' });
+test('the pool works as wf_app in UTC, with a limit on each query: half a minute for requests, five for work', async () => {
+  const look = sql<{
+    who: string;
+    zone: string;
+    limit: string;
+  }>`select current_user as who, current_setting('TimeZone') as zone, current_setting('statement_timeout') as limit`;
+  expect(await one(look)).toEqual({ who: 'wf_app', zone: 'UTC', limit: '5min' });
+  const requests = createDatabase(own.url, { max: 1, patience: requestPatience });
+  const { rows } = await requests.read(systemScope, (tx) => look.execute(tx));
+  await requests.close();
+  expect(rows).toEqual([{ who: 'wf_app', zone: 'UTC', limit: '30s' }]);
 });
 
 test('a reader cannot write, and a writer can', async () => {

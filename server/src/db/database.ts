@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { translateDatabaseError } from './errors.ts';
+import { type Patience, watchPool, workPatience } from './patience.ts';
 import { type CustomerScope, type Scope, scopeSetting } from './scope.ts';
 import type { DB } from './tables.ts';
 
@@ -32,13 +34,11 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const longestQueryMs = 30_000;
-
-function pool(url: string, max: number, role: string | null): pg.Pool {
+function pool(url: string, max: number, role: string | null, patience: Patience): pg.Pool {
   const made = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: patience.answerMs,
     idleTimeoutMillis: 60_000,
     application_name: 'watchfloor',
   });
@@ -50,27 +50,25 @@ function pool(url: string, max: number, role: string | null): pg.Pool {
     made.on('connect', (client) => {
       // Queued ahead of the first real query; if it fails, that query fails with the same broken connection.
       client
-        .query(`set role ${role}; set statement_timeout = ${longestQueryMs}; set timezone = 'UTC'`)
+        .query(`set role ${role}; set statement_timeout = ${patience.statementMs}; set timezone = 'UTC'`)
         .catch(() => undefined);
     });
   }
   return made;
 }
 
-const begin = (mode: 'read only' | 'read write', scope: CustomerScope) =>
+// A writer takes the mode that the database has: one that was set to read only stays so.
+const begin = (mode: 'read only' | '', scope: CustomerScope) =>
   sql.raw(`begin ${mode}; select set_config('wf.scope', '${scopeSetting(scope)}', true)`);
 
-async function inTransaction<T>(
-  db: Kysely<DB>,
-  mode: 'read only' | 'read write',
-  scope: Scope,
-  work: (tx: Tx) => Promise<T>,
-) {
+async function inTransaction<T>(db: Kysely<DB>, mode: 'read only' | '', scope: Scope, work: (tx: Tx) => Promise<T>) {
   return db.connection().execute(async (tx) => {
     await begin(mode, scope.customers).execute(tx);
     try {
       const result = await work(tx);
-      await sql`commit`.execute(tx);
+      await sql`commit`.execute(tx).catch((error: unknown) => {
+        throw translateDatabaseError(error, 'commit');
+      });
       return result;
     } catch (error) {
       // A broken connection cannot roll back and has no transaction left either.
@@ -92,27 +90,39 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (attempt >= 3 || !retryable.has(codeOf(error) ?? '')) throw translateDatabaseError(error);
+      // Those that met would meet again if they came back at the same moment.
+      await wait(Math.random() * 20 * attempt);
     }
   }
 }
 
 /** Opens the pools on a migrated database. `readUrl` may name a replica for reads. */
-export function createDatabase(url: string, options: { readUrl?: string; max?: number } = {}): Database {
-  const open = (address: string, max: number, role: string | null) =>
-    new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool(address, max, role) }) });
-  const primary = open(url, options.max ?? 10, 'wf_app');
-  const replica = options.readUrl ? open(options.readUrl, options.max ?? 10, 'wf_app') : primary;
-  const owner = open(url, 2, null);
+export function createDatabase(
+  url: string,
+  options: { readUrl?: string; max?: number; patience?: Patience } = {},
+): Database {
+  const { max = 10, patience = workPatience } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const open = (address: string, most: number, role: string | null, limits: Patience) => {
+    const made = pool(address, most, role, limits);
+    const stop = watchPool(made, address, limits);
+    const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: made }) });
+    closers.push(() => db.destroy().finally(stop));
+    return db;
+  };
+  const primary = open(url, max, 'wf_app', patience);
+  const replica = options.readUrl ? open(options.readUrl, max, 'wf_app', patience) : primary;
+  const owner = open(url, 2, null, workPatience);
   return {
     url,
     read: (scope, work) =>
       inTransaction(replica, 'read only', scope, work).catch((error: unknown) => {
         throw translateDatabaseError(error);
       }),
-    write: (scope, work) => retried(() => inTransaction(primary, 'read write', scope, work)),
+    write: (scope, work) => retried(() => inTransaction(primary, '', scope, work)),
     asOwner: (work) => work(owner),
     close: async () => {
-      await Promise.all([...new Set([primary, replica, owner])].map((db) => db.destroy()));
+      await Promise.all(closers.map((close) => close()));
     },
   };
 }

@@ -30,6 +30,20 @@ test.each([
   expect(translateDatabaseError(new Error(message))).toMatchObject({ code: 'database.unavailable' });
 });
 
+test('a statement that took too long is told as that, and not as a fault of ours', () => {
+  const failure = translateDatabaseError(failing('57014', 'canceling statement due to statement timeout'));
+  expect(failure).toMatchObject({ code: 'database.timeout', status: 503, retryAfterS: 10 });
+});
+
+test('a database that goes away while it saves is not said to have changed nothing', () => {
+  const lost = new Error('Connection terminated unexpectedly');
+  expect(String(translateDatabaseError(lost))).toContain('Nothing was changed');
+  expect(String(translateDatabaseError(lost, 'commit'))).toMatch(/Look whether it was done/);
+  // What the schema refuses at the end is refused, whenever it is checked.
+  const refused = failing('23505');
+  expect(translateDatabaseError(refused, 'commit')).toBe(refused);
+});
+
 test('everything else passes as it is', () => {
   for (const error of [
     failing('23505'),

@@ -2,10 +2,12 @@ import { Failure } from '../lib/failure.ts';
 
 const unavailable = /^(08|57P0|53300)/;
 const unwritable = new Set(['25006', '53100', '53200', '58030']);
+/** A statement that was ended, by its limit or by hand. */
+const overtime = '57014';
 const socketCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-/** Turns "the database is away" and "it takes no writes" into failures a caller can act on; everything else passes. */
-export function translateDatabaseError(error: unknown): unknown {
+/** Turns "the database is away", "it takes no writes" and "it took too long" into failures a caller can act on; everything else passes. */
+export function translateDatabaseError(error: unknown, during: 'work' | 'commit' = 'work'): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (unwritable.has(code))
@@ -24,11 +26,19 @@ export function translateDatabaseError(error: unknown): unknown {
   if (unavailable.test(code) || socketCodes.has(code) || isGone)
     return new Failure(
       'database.unavailable',
-      'The database does not answer. Nothing was changed; try again in a moment.',
+      during === 'commit'
+        ? 'The database went away while it saved. Look whether it was done before you try again.'
+        : 'The database does not answer. Nothing was changed; try again in a moment.',
       {
         cause: error,
         retryAfterS: 2,
       },
+    );
+  if (code === overtime)
+    return new Failure(
+      'database.timeout',
+      'The database needed too long for this. Nothing was changed; ask for less at once, or try again later.',
+      { cause: error, retryAfterS: 10 },
     );
   return error;
 }

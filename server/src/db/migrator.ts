@@ -31,9 +31,14 @@ async function locked<T>(url: string, work: (client: pg.Client, done: string[]) 
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lock]);
-    await client.query(
-      'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',
+    const found = await client.query<{ isThere: boolean }>(
+      `select to_regclass('schema_migrations') is not null as "isThere"`,
     );
+    // Only where it is missing: a database that takes no writes can still be asked.
+    if (!found.rows[0]?.isThere)
+      await client.query(
+        'create table schema_migrations (name text primary key, applied_at timestamptz not null default now())',
+      );
     const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by name');
     return await work(
       client,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CustomerScope, narrowTo, scopeSetting, seesCustomer } from './scope.ts';
+import { type CustomerScope, narrowTo, scopeSetting, seesCustomer, seesTags } from './scope.ts';
 
 const these = (...ids: number[]): CustomerScope => ({ kind: 'these', ids });
 const anyScope = fc.oneof(
@@ -46,4 +46,15 @@ test('narrowing never widens', () => {
       },
     ),
   );
+});
+
+test.each([
+  ['all are seen', { kind: 'all' } as const, [9], true],
+  ['one of several is granted', { kind: 'these', ids: [5], untagged: false } as const, [6, 5], true],
+  ['none is granted', { kind: 'these', ids: [5], untagged: true } as const, [6], false],
+  ['nothing is granted and it has a tag', { kind: 'these', ids: [], untagged: true } as const, [6], false],
+  ['it has none, where that is shown', { kind: 'these', ids: [], untagged: true } as const, [], true],
+  ['it has none, where that is hidden', { kind: 'these', ids: [5], untagged: false } as const, [], false],
+])('whether an alert is seen by its tags when %s', (_name, scope, tags, isSeen) => {
+  expect(seesTags(scope, tags)).toBe(isSeen);
 });

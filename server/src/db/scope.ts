@@ -21,6 +21,10 @@ export function seesCustomer(scope: CustomerScope, customerId: number | null): b
   return scope.kind === 'all' || (customerId !== null && scope.ids.includes(customerId));
 }
 
+/** True when an alert with those tags is inside. */
+export const seesTags = (scope: TagScope, tagIds: readonly number[]): boolean =>
+  scope.kind === 'all' || (tagIds.length === 0 ? scope.untagged : tagIds.some((tag) => scope.ids.includes(tag)));
+
 /** The part of `scope` that is inside `ids`; never wider than `scope`. */
 export function narrowTo(scope: CustomerScope, ids: readonly number[]): CustomerScope {
   return { kind: 'these', ids: scope.kind === 'all' ? ids : ids.filter((id) => scope.ids.includes(id)) };

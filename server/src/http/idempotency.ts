@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Context } from '../domains/access/index.ts';
 import { idempotency } from '../domains/access/index.ts';
 import { Failure } from '../lib/failure.ts';
@@ -12,10 +12,12 @@ export async function once(
   context: Context,
   key: string,
   request: unknown,
+  bodyKey: Buffer,
   run: () => Promise<unknown>,
 ): Promise<unknown> {
   const actor = `${context.actor.role}:${context.actor.userId ?? context.actor.ip ?? ''}`;
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest();
+  // Keyed, for a body may hold a password, and a plain hash of it could be tried against a list.
+  const hash = createHmac('sha256', bodyKey).update(JSON.stringify(request)).digest();
   const system = context.asSystem();
   const found = await idempotency.begin(system, actor, key, hash);
   if (found.state === 'other')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -196,6 +197,19 @@ test('a key used with another request is refused, and each person has keys of th
   const other = await app.given.user();
   const theirs = await send(app.http, other, make, { body: { name: 'a' } }, key);
   expect([theirs.status, theirs.text === first.text]).toEqual([200, false]);
+});
+
+test('what is remembered of a request cannot be tried against a list of passwords', async () => {
+  const key = { 'idempotency-key': 'with a secret' };
+  const input = { body: { name: 'seven green lanterns hum' } };
+  await send(app.http, admin, make, input, key);
+  const { request_hash: remembered } = await app.system.read((tx) =>
+    tx.selectFrom('idempotency_keys').selectAll().where('key', '=', 'with a secret').executeTakeFirstOrThrow(),
+  );
+  expect(remembered).toHaveLength(32);
+  const request = { params: undefined, query: undefined, ...input };
+  for (const guess of [[make.operationId, request], [make.operationId, input], request, input.body])
+    expect(remembered.equals(createHash('sha256').update(JSON.stringify(guess)).digest())).toBe(false);
 });
 
 test('a request that failed may be tried again under its key', async () => {

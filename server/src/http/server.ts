@@ -5,8 +5,10 @@ import type { Route } from '@watchfloor/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { anonymous, type Context, type ContextParts, makeContext, systemContext } from '../domains/access/index.ts';
 import { Failure } from '../lib/failure.ts';
+import { deriveKey, type KeyRing } from '../lib/seal.ts';
 import type { Binding, Exchange } from './binding.ts';
 import { endedCookie, sessionCookie } from './cookies.ts';
+import { openCursor, signCursor } from './cursors.ts';
 import { once } from './idempotency.ts';
 import { parseInput } from './input.ts';
 import { refuseForgery } from './origin.ts';
@@ -19,7 +21,11 @@ export type HttpOptions = {
   isSecure: boolean;
   trustProxy?: boolean;
   bodyLimitBytes?: number;
+  /** What cursors are signed with and remembered requests are known by is derived from it. */
+  keys: KeyRing;
 };
+
+type Keys = { cursors: Buffer; bodies: Buffer };
 
 const sessionMaxAgeS = 12 * 3_600;
 
@@ -60,7 +66,8 @@ export async function createHttp(
   );
   const sessions = new SessionReader(systemContext(parts), options.isSecure);
   app.setErrorHandler((error, request, reply) => answerFailure(parts, error, request, reply));
-  for (const binding of bindings) mount(app, parts, sessions, binding, options);
+  const keys: Keys = { cursors: deriveKey(options.keys, 'cursors'), bodies: deriveKey(options.keys, 'request bodies') };
+  for (const binding of bindings) mount(app, parts, sessions, binding, options, keys);
   return app;
 }
 
@@ -84,6 +91,7 @@ function mount(
   sessions: SessionReader,
   binding: Binding,
   options: HttpOptions,
+  keys: Keys,
 ): void {
   const { route } = binding;
   app.route({
@@ -96,7 +104,9 @@ function mount(
       const context = makeContext(parts, session ? sessions.actor(session, ip, agent) : anonymous(ip, agent));
       if (route.method !== 'GET') refuseForgery(route, request.headers, options.publicUrl);
       await permit(route, context, session !== null);
-      const input = parseInput(route, request);
+      const sent = parseInput(route, request);
+      const question = { operationId: route.operationId, userId: context.actor.userId, ...sent };
+      const input = { ...sent, query: openCursor(keys.cursors, question) };
       const exchange: Exchange = {
         ip,
         agent,
@@ -123,11 +133,13 @@ function mount(
       const run = async () => binding.handle(context, input, exchange);
       const result =
         key && route.method === 'POST' && isRemembered(route)
-          ? await once(context, key.slice(0, 200), [route.operationId, input], run)
+          ? await once(context, key.slice(0, 200), [route.operationId, input], keys.bodies, run)
           : await run();
       if (!route.reply) return reply.status(204).send();
       // Fields that the contract does not declare are dropped here: the last wall before the wire.
-      return reply.type('application/json').send(JSON.stringify(route.reply.parse(result)));
+      return reply
+        .type('application/json')
+        .send(JSON.stringify(signCursor(keys.cursors, question, route.reply.parse(result))));
     },
   });
 }
@@ -169,7 +181,8 @@ const versionOf = (header: string | undefined): number | null => {
 
 function abortOnClose(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.on('close', () => controller.abort());
+  // An answer that was sent whole leaves nothing to give up.
+  reply.raw.on('close', () => reply.raw.writableFinished || controller.abort());
   return controller.signal;
 }
 

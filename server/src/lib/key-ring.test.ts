@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadKeyRing, loadOrMakeKeyRing, parseKeyRing } from './key-ring.ts';
+import { deriveKey, loadKeyRing, loadOrMakeKeyRing, parseKeyRing } from './key-ring.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -84,4 +84,20 @@ test('a refusal does not print the key', () => {
   })();
   expect(refusal).toContain('typed key');
   expect(refusal).not.toContain(typed);
+});
+
+test('a derived key is the same for one purpose and ring, another for every other, and never the ring’s own', () => {
+  const [one, other] = [parseKeyRing(freshKey(), 'a.key'), parseKeyRing(freshKey(), 'b.key')];
+  const keys = [deriveKey(one, 'cursors'), deriveKey(one, 'bodies'), deriveKey(other, 'cursors'), one.currentKey];
+  expect(deriveKey(one, 'cursors').equals(deriveKey(one, 'cursors'))).toBe(true);
+  expect(keys.map((key) => key.length)).toEqual([32, 32, 32, 32]);
+  expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(4);
+});
+
+test('a derived key goes by the current key, whatever older ones stay in the file', () => {
+  const [older, newer] = [freshKey(), freshKey()];
+  const before = deriveKey(parseKeyRing(older, 'a.key'), 'cursors');
+  const rotated = deriveKey(parseKeyRing(`${newer}\n${older}`, 'a.key'), 'cursors');
+  expect(rotated.equals(before)).toBe(false);
+  expect(rotated.equals(deriveKey(parseKeyRing(newer, 'a.key'), 'cursors'))).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from './failure.ts';
@@ -62,6 +62,10 @@ async function makeKeyFile(path: string): Promise<void> {
     await rm(draft, { force: true });
   }
 }
+
+/** A key of 32 bytes for one purpose, from which neither the ring's key nor another purpose's can be told. */
+export const deriveKey = (ring: KeyRing, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', ring.currentKey, '', `watchfloor ${purpose}`, keyBytes));
 
 const newKey = () => randomBytes(keyBytes).toString('base64url');
 const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;

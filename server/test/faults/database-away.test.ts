@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbedded } from '../../src/db/embedded/index.ts';
 import { migrateUp } from '../../src/db/migrator.ts';
+import { requestPatience } from '../../src/db/patience.ts';
 import { onServer, withDatabase } from '../database-server.ts';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { SseStream } from '../sse.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await onServer(server.url, 'create database away');
   const url = withDatabase(server.url, 'away');
   await migrateUp(url);
-  app = await startTestApp({ url, start: new Date().toISOString() });
+  app = await startTestApp({ url, start: new Date().toISOString(), patience: requestPatience });
   address = await app.listen();
   cookie = (await app.given.user()).cookie;
 }, 60_000);
@@ -118,7 +119,7 @@ test('a stream that was open goes on, or resumes, over a restart of the database
   again.close();
 });
 
-test('when every connection is taken, who waits is told so within 6 s instead of hanging, and is served once one is free', {
+test('when every connection is taken, who waits is told so within 2 s instead of hanging, and is served once one is free', {
   timeout: 60_000,
 }, async () => {
   let release: () => void = () => undefined;
@@ -132,7 +133,7 @@ test('when every connection is taken, who waits is told so within 6 s instead of
   const answers = await Promise.all(paths.map(ask));
   for (const { status, code, ms } of answers) {
     expect([status, code]).toEqual([503, 'database.unavailable']);
-    expect(ms).toBeLessThan(6_000);
+    expect(ms).toBeLessThan(2_000);
   }
   // One that is freed in time serves who waits.
   const waiting = ask('/api/v1/alerts');

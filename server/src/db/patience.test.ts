@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cloneDatabase, type TestDatabase } from '../../test/database.ts';
+import { type Door, openDoor } from '../../test/door.ts';
+import { createDatabase, type Database, type Tx } from './database.ts';
+import type { Patience } from './patience.ts';
+import { systemScope } from './scope.ts';
+
+let own: TestDatabase;
+beforeAll(async () => {
+  own = await cloneDatabase();
+});
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+afterAll(() => own.drop());
+
+// A tenth and more of what requests are given, so that the tests are done soon on a busy machine.
+const short: Patience = { answerMs: 400, statementMs: 1_000 };
+
+function open(url: string, patience = short, max = 2): Database {
+  const db = createDatabase(url, { max, patience });
+  ends.push(db.close);
+  return db;
+}
+async function behindDoor(): Promise<{ door: Door; db: Database }> {
+  const door = await openDoor(own.url);
+  ends.push(door.close);
+  return { door, db: open(door.url, { ...short, statementMs: 30_000 }) };
+}
+const select = (tx: Tx) => sql`select 1`.execute(tx);
+const sleep = (seconds: number) => (tx: Tx) => sql`select pg_sleep(${seconds})`.execute(tx);
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: { code?: string; message: string }) => error.code ?? error.message,
+  );
+async function timed(work: Promise<unknown>): Promise<{ code: string; ms: number }> {
+  const began = performance.now();
+  return { code: await codeOf(work), ms: performance.now() - began };
+}
+
+test('a statement that takes longer than an answer may is waited for while the server lives', async () => {
+  expect(await codeOf(open(own.url).read(systemScope, sleep(0.8)))).toBe('done');
+});
+
+test('a statement beyond its limit is ended by the server and told as that; the connection goes on', async () => {
+  const db = open(own.url, { answerMs: 400, statementMs: 100 }, 1);
+  expect(await codeOf(db.read(systemScope, sleep(5)))).toBe('database.timeout');
+  expect(await codeOf(db.read(systemScope, select))).toBe('done');
+});
+
+test('a path to the server that swallows everything: what runs, what begins and what connects is given up, and all is well when it is open', async () => {
+  const { door, db } = await behindDoor();
+  await db.read(systemScope, select);
+  const running = timed(db.read(systemScope, sleep(60)));
+  const watcher = open(own.url);
+  const sleeping = async () =>
+    await watcher.asOwner(async (owner) => {
+      const found = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
+      return (await found.execute(owner)).rows.length;
+    });
+  await expect.poll(sleeping, { timeout: 3_000, interval: 20 }).toBe(1);
+  door.mute();
+  const answers = [
+    await running,
+    await timed(db.read(systemScope, select)),
+    await timed(db.write(systemScope, select)),
+  ];
+  for (const { code, ms } of answers) {
+    expect(code).toBe('database.unavailable');
+    expect(ms).toBeLessThan(3_000);
+  }
+  door.unmute();
+  await expect.poll(() => codeOf(db.write(systemScope, select)), { timeout: 3_000, interval: 20 }).toBe('done');
+});
+
+test('a pause of our own is not taken for silence of the server', async () => {
+  const db = open(own.url, { answerMs: 400, statementMs: 100 });
+  const reading = db.read(systemScope, async (tx) => {
+    const answer = sleep(0.05)(tx);
+    await new Promise((resolve) => setImmediate(resolve));
+    // The answer lies in the socket, unread, for longer than any is waited for.
+    const until = performance.now() + 1_400;
+    while (performance.now() < until);
+    return answer;
+  });
+  expect(await codeOf(reading)).toBe('done');
+});
+
+test('who waits for a connection that others hold is told so, and nobody is cut for it', async () => {
+  const db = open(own.url, short, 1);
+  let letGo: () => void = () => undefined;
+  const isFree = new Promise<void>((resolve) => (letGo = resolve));
+  const holding = codeOf(
+    db.read(systemScope, async (tx) => {
+      await select(tx);
+      await isFree;
+      await select(tx);
+    }),
+  );
+  const waiting = await timed(db.read(systemScope, select));
+  expect(waiting.code).toBe('database.unavailable');
+  expect(waiting.ms).toBeLessThan(1_500);
+  letGo();
+  expect(await holding).toBe('done');
+});
+
+test('maintenance as the owner has no limit on a statement but that the server answers', async () => {
+  const db = open(own.url, { answerMs: 400, statementMs: 100 });
+  expect(await codeOf(db.asOwner((owner) => sql`select pg_sleep(0.5)`.execute(owner)))).toBe('done');
+});

@@ -21,25 +21,48 @@ export async function ensureTag(tx: Tx, name: string): Promise<number> {
   return row.id;
 }
 
-export async function insertUserCustomer(tx: Tx, userId: number, customerId: number): Promise<void> {
-  await tx
+/** The tag's id, or `null` when nobody made it. */
+export async function findTag(tx: Tx, name: string): Promise<number | null> {
+  const row = await tx
+    .selectFrom('tags')
+    .select('id')
+    .where((eb) => eb(eb.fn('lower', ['name']), '=', name.toLowerCase()))
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Each of the four below tells whether anything changed. */
+export async function insertUserCustomer(tx: Tx, userId: number, customerId: number): Promise<boolean> {
+  const made = await tx
     .insertInto('user_customers')
     .values({ user_id: userId, customer_id: customerId })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return made.numInsertedOrUpdatedRows === 1n;
 }
-export async function deleteUserCustomer(tx: Tx, userId: number, customerId: number): Promise<void> {
-  await tx.deleteFrom('user_customers').where('user_id', '=', userId).where('customer_id', '=', customerId).execute();
+export async function deleteUserCustomer(tx: Tx, userId: number, customerId: number): Promise<boolean> {
+  const gone = await tx
+    .deleteFrom('user_customers')
+    .where('user_id', '=', userId)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst();
+  return gone.numDeletedRows === 1n;
 }
-export async function insertUserTag(tx: Tx, userId: number, tagId: number): Promise<void> {
-  await tx
+export async function insertUserTag(tx: Tx, userId: number, tagId: number): Promise<boolean> {
+  const made = await tx
     .insertInto('user_tags')
     .values({ user_id: userId, tag_id: tagId })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return made.numInsertedOrUpdatedRows === 1n;
 }
-export async function deleteUserTag(tx: Tx, userId: number, tagId: number): Promise<void> {
-  await tx.deleteFrom('user_tags').where('user_id', '=', userId).where('tag_id', '=', tagId).execute();
+export async function deleteUserTag(tx: Tx, userId: number, tagId: number): Promise<boolean> {
+  const gone = await tx
+    .deleteFrom('user_tags')
+    .where('user_id', '=', userId)
+    .where('tag_id', '=', tagId)
+    .executeTakeFirst();
+  return gone.numDeletedRows === 1n;
 }
 export async function insertRoleTag(tx: Tx, role: string, tagId: number): Promise<void> {
   await sql`insert into role_tags (role_id, tag_id) select id, ${tagId} from roles where name = ${role} on conflict do nothing`.execute(

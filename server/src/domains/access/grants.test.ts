@@ -31,10 +31,14 @@ test('grants are told by name, and a tag is one whatever its case', async () => 
   const analyst = await app.given.user({ role: 'analyst' });
   await grants.grantTag(app.system, analyst.username, 'Night-Shift');
   await grants.grantTag(app.system, analyst.username, 'night-shift');
-  expect(await grants.describe(app.system, analyst.username)).toEqual({ customers: [], tags: ['Night-Shift'] });
+  expect(await grants.describe(app.system, analyst.username)).toEqual({
+    customers: [],
+    tags: ['Night-Shift'],
+    seesAllCustomers: true,
+  });
   expect(await grants.createTag(app.system, 'NIGHT-SHIFT')).toBe(await grants.createTag(app.system, 'night-shift'));
   await grants.revokeTag(app.system, analyst.username, 'night-shift');
-  expect(await grants.describe(app.system, analyst.username)).toEqual({ customers: [], tags: [] });
+  expect(await grants.describe(app.system, analyst.username)).toMatchObject({ customers: [], tags: [] });
 });
 
 test('a grant of the role reaches each of its people', async () => {
@@ -62,6 +66,57 @@ test('a grant is written down as a change of what somebody may see', async () =>
       .execute(),
   );
   expect(events).toEqual([{ description: `Granted tag seen to ${contact.username}.` }]);
+});
+
+test('a grant that is there already, or was never there, is no change and leaves no row behind', async () => {
+  const contact = await app.given.user({ role: 'customer' });
+  const customer = await app.given.customer();
+  const recorded = async () =>
+    (
+      await app.system.read((tx) =>
+        tx.selectFrom('audit_events').select('id').where('resource_id', '=', contact.username).execute(),
+      )
+    ).length;
+  await grants.createTag(app.system, 'idle');
+  await grants.revokeTag(app.system, contact.username, 'idle');
+  await grants.revokeCustomer(app.system, contact.username, customer.id);
+  expect(await recorded()).toBe(0);
+  for (let n = 0; n < 2; n++) {
+    await grants.grantCustomer(app.system, contact.username, customer.id);
+    await grants.grantTag(app.system, contact.username, 'IDLE');
+  }
+  expect(await recorded()).toBe(2);
+});
+
+test('taking back a tag that nobody made is refused and makes none', async () => {
+  const analyst = await app.given.user({ role: 'analyst' });
+  await expect(grants.revokeTag(app.system, analyst.username, 'Misspelt')).rejects.toMatchObject({
+    code: 'request.invalid',
+    message: 'There is no tag Misspelt.',
+  });
+  const made = await app.system.read((tx) =>
+    tx.selectFrom('tags').select('id').where('name', '=', 'Misspelt').execute(),
+  );
+  expect(made).toEqual([]);
+});
+
+test('who has no customer granted sees every one as an analyst, and none as a contact of a customer', async () => {
+  const customer = await app.given.customer();
+  for (const [role, sees] of [
+    ['admin', true],
+    ['analyst', true],
+    ['readonly', true],
+    ['customer', false],
+  ] as const) {
+    const user = await app.given.user({ role });
+    expect([role, (await grants.describe(app.system, user.username)).seesAllCustomers]).toEqual([role, sees]);
+    await grants.grantCustomer(app.system, user.username, customer.id);
+    expect(await grants.describe(app.system, user.username)).toEqual({
+      customers: [customer.code],
+      tags: [],
+      seesAllCustomers: role === 'admin',
+    });
+  }
 });
 
 test('an unknown person and a default tag that is missing are refused', async () => {

@@ -4,6 +4,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Context } from './context.ts';
 import * as store from './grants.store.ts';
 import type { TagAccess } from './rules.ts';
+import { scopeOfUser } from './service.ts';
 
 async function userId(tx: Tx, name: string): Promise<number> {
   const id = await store.findUserId(tx, name);
@@ -11,15 +12,15 @@ async function userId(tx: Tx, name: string): Promise<number> {
   return id;
 }
 
-/** Runs a change of a user's grants and records it as what it is: a change of what they may see. */
+/** Runs a change of a user's grants and records it as what it is: a change of what they may see; what was so already is not. */
 function changed(
   context: Context,
   name: string,
   description: string,
-  work: (tx: Tx, id: number) => Promise<void>,
+  work: (tx: Tx, id: number) => Promise<boolean>,
 ): Promise<void> {
   return context.write(async (tx) => {
-    await work(tx, await userId(tx, name));
+    if (!(await work(tx, await userId(tx, name)))) return;
     await context.record(tx, {
       type: 'permission_escalation',
       description: `${description} ${name}.`,
@@ -38,9 +39,11 @@ export const grantTag = (context: Context, name: string, tag: string) =>
     store.insertUserTag(tx, id, await store.ensureTag(tx, tag)),
   );
 export const revokeTag = (context: Context, name: string, tag: string) =>
-  changed(context, name, `Took tag ${tag} from`, async (tx, id) =>
-    store.deleteUserTag(tx, id, await store.ensureTag(tx, tag)),
-  );
+  changed(context, name, `Took tag ${tag} from`, async (tx, id) => {
+    const tagId = await store.findTag(tx, tag);
+    if (tagId === null) throw new Failure('request.invalid', `There is no tag ${tag}.`);
+    return store.deleteUserTag(tx, id, tagId);
+  });
 
 export const grantRoleTag = (context: Context, role: RoleName, tag: string) =>
   context.write(async (tx) => {
@@ -56,9 +59,17 @@ export const grantRoleTag = (context: Context, role: RoleName, tag: string) =>
 /** The id of the tag with that name, made when it is new. */
 export const createTag = (context: Context, name: string) => context.write((tx) => store.ensureTag(tx, name));
 
-/** Customers and tags granted to a user. */
-export const describe = (context: Context, name: string): Promise<{ customers: string[]; tags: string[] }> =>
-  context.read(async (tx) => store.listGrants(tx, await userId(tx, name)));
+/** Customers and tags granted to a user; without a customer an analyst sees all of them, and a contact none. */
+export async function describe(
+  context: Context,
+  name: string,
+): Promise<{ customers: string[]; tags: string[]; seesAllCustomers: boolean }> {
+  const { id, ...granted } = await context.read(async (tx) => {
+    const id = await userId(tx, name);
+    return { id, ...(await store.listGrants(tx, id)) };
+  });
+  return { ...granted, seesAllCustomers: (await scopeOfUser(context, id))?.customers.kind === 'all' };
+}
 
 /** @throws {Failure} `request.invalid`: the rule default_tag needs a tag. */
 export function setTagAccess(

@@ -2,4 +2,14 @@ export * from './actor.ts';
 export * from './context.ts';
 export * as grants from './grants.ts';
 export * as idempotency from './idempotency.ts';
-export { actorOf, createUser, ensureRoles, keepAlive, newSetupToken, readSession, type Session } from './service.ts';
+export {
+  actorOf,
+  createUser,
+  ensureRoles,
+  forgetEnded,
+  keepAlive,
+  newSetupToken,
+  readSession,
+  scopeOfUser,
+  type Session,
+} from './service.ts';

@@ -5,6 +5,8 @@ import type { Scope, TagScope } from '../../db/scope.ts';
 export const sessionIdleMs = 30 * 60_000;
 export const sessionLifeMs = 12 * 3_600_000;
 export const setupTokenMs = 30 * 60_000;
+/** Longer than any lock. */
+export const triesKeptMs = 24 * 3_600_000;
 
 /** Whether tags restrict what people see, and what happens to alerts without a tag. */
 export type TagAccess = {

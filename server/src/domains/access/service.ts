@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type RoleName, rolePermissions, roleNames } from '@watchfloor/contract';
-import { Failure } from '../../lib/failure.ts';
+import type { Scope } from '../../db/scope.ts';
+import { Failure, isFailure } from '../../lib/failure.ts';
 import type { Actor } from './actor.ts';
 import type { Context } from './context.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
-import { lockSeconds, scopeOf, sessionIdleMs, sessionLifeMs, setupTokenMs, weakness } from './rules.ts';
+import { lockSeconds, scopeOf, sessionIdleMs, sessionLifeMs, setupTokenMs, triesKeptMs, weakness } from './rules.ts';
 import * as store from './store.ts';
 
 /** A token of 256 random bits for a person, and the hash of it for us. */
@@ -48,9 +49,22 @@ export function actorOf(row: store.SessionRow, ip: string | null, agent: string 
   };
 }
 
+/** What a user may see, were they signed in; `null` when there is no such user or they are switched off. */
+export async function scopeOfUser(system: Context, userId: number): Promise<Scope | null> {
+  const row = await system.read((tx) => store.findGrants(tx, userId));
+  return row && scopeOf(row, row.tagAccess);
+}
+
 /** Moves the idle limit; called at most once a minute for a session. */
-export const keepAlive = (system: Context, tokenHash: Buffer) =>
-  system.write((tx) => store.touchSession(tx, tokenHash, new Date(system.clock.now().getTime() + sessionIdleMs)));
+export async function keepAlive(system: Context, tokenHash: Buffer): Promise<void> {
+  const idleAt = new Date(system.clock.now().getTime() + sessionIdleMs);
+  try {
+    await system.write((tx) => store.touchSession(tx, tokenHash, idleAt));
+  } catch (error) {
+    // Who only reads is served also while nothing can be written.
+    if (!isFailure(error, 'database.read_only')) throw error;
+  }
+}
 
 /**
  * Signs in. The answer and its time are the same for an unknown name and a wrong password.
@@ -131,9 +145,17 @@ async function refuseWhileLocked(system: Context, key: string): Promise<void> {
     });
 }
 
+/** Forgets sessions that ended and tries that no lock looks back to. */
+export const forgetEnded = (system: Context) =>
+  system.write(async (tx) => {
+    const now = system.clock.now();
+    await store.deleteEndedSessions(tx, now);
+    await store.deleteTriesBefore(tx, new Date(now.getTime() - triesKeptMs));
+  });
+
 /** At most 60 sign-ins a minute from one address, right or wrong, so that hashing cannot be used to keep us busy. */
 async function refuseFlood(system: Context, key: string): Promise<void> {
-  const { tries } = await system.write((tx) => store.countTry(tx, key, 60, system.clock.now()));
+  const { tries } = await system.write((tx) => store.countInWindow(tx, key, 60, system.clock.now()));
   if (tries > 60)
     throw new Failure('throttle.exceeded', 'Too many sign-ins from this address. Try again in a minute.', {
       retryAfterS: 60,
@@ -211,12 +233,16 @@ async function addUser(
   return id;
 }
 
-/** A new single-use setup token, or `null` once an administrator exists. Older tokens stop working. */
+/**
+ * A new single-use setup token, or `null` once an administrator exists. Those printed before stay good for their time:
+ * each program that starts on the database prints one.
+ */
 export async function newSetupToken(system: Context): Promise<string | null> {
   const token = newToken();
+  const now = system.clock.now();
   return system.write(async (tx) => {
     if ((await store.countAdmins(tx)) > 0) return null;
-    await store.replaceSetupToken(tx, hashToken(token), new Date(system.clock.now().getTime() + setupTokenMs));
+    await store.addSetupToken(tx, hashToken(token), now, new Date(now.getTime() + setupTokenMs));
     return token;
   });
 }

@@ -217,6 +217,30 @@ test('a flood of sign-ins from one address is stopped before it costs hashing', 
   await flooded.close();
 });
 
+test('what is over is forgotten each night: ended sessions and tries that no lock looks back to, and nothing else', async () => {
+  const own = await startTestApp();
+  const user = await own.given.user();
+  const count = async () => {
+    const [sessions, tries] = await own.system.read(async (tx) => [
+      await tx.selectFrom('sessions').selectAll().execute(),
+      await tx.selectFrom('throttle').select('key').orderBy('key').execute(),
+    ]);
+    return { sessions: sessions?.length, tries: tries?.map((row) => ('key' in row ? row.key : '')) };
+  };
+  const guess = (username: string) => own.call(null, 'login', { body: { username, password: 'x' } });
+  await guess('early');
+  own.clock.advance(25 * 3_600_000);
+  await own.given.session(user.id);
+  await guess('late');
+  expect(await count()).toMatchObject({
+    sessions: 2,
+    tries: expect.arrayContaining([expect.stringContaining('early')]),
+  });
+  await own.runJob('tidy-runs');
+  expect(await count()).toEqual({ sessions: 1, tries: ['login-address:127.0.0.1', 'login:late:127.0.0.1'] });
+  await own.close();
+});
+
 test('people who can be given work are told to those who give it', async () => {
   const analyst = await app.given.user({ role: 'analyst' });
   const reader = await app.given.user({ role: 'readonly' });

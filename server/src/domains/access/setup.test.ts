@@ -61,16 +61,40 @@ test('two people with the link at the same time: one becomes administrator', asy
   expect(answers.map((answer) => answer.outcome).sort()).toEqual(['200', 'setup.refused', 'setup.refused']);
 });
 
-test('a link is good for 30 minutes, and a new one ends the old', async () => {
+test('a link is good for 30 minutes, also beside those that others print', async () => {
   const first = await token();
+  app.clock.advance(29 * 60_000);
   const second = await token();
+  expect((await app.call(null, 'getSetup', { query: { token: first } })).reply.isTokenGood).toBe(true);
+  app.clock.advance(60_000 + 1);
   expect((await app.call(null, 'completeSetup', body(first))).outcome).toBe('setup.refused');
-  app.clock.advance(30 * 60_000 + 1);
-  expect((await app.call(null, 'getSetup', { query: { token: second } })).reply).toEqual({
-    isNeeded: true,
-    isTokenGood: false,
-  });
-  expect((await app.call(null, 'completeSetup', body(second))).outcome).toBe('setup.refused');
+  // The refusal of one leaves the other good.
+  expect((await app.call(null, 'completeSetup', body(second))).status).toBe(200);
+});
+
+test('the first administrator ends every link, also one that was used at the same moment', async () => {
+  const links = [await token(), await token(), await token(), await token()];
+  const answers = await Promise.all(
+    links.map((link, n) =>
+      app.call(null, 'completeSetup', body(link, { username: `ines-${n}`, email: `ines-${n}@harbor-dental.example` })),
+    ),
+  );
+  expect(answers.map((answer) => answer.outcome).sort()).toEqual([
+    '200',
+    'setup.refused',
+    'setup.refused',
+    'setup.refused',
+  ]);
+  const admins = await app.system.read((tx) =>
+    tx
+      .selectFrom('users')
+      .innerJoin('roles', 'roles.id', 'users.role_id')
+      .where('roles.name', '=', 'admin')
+      .selectAll()
+      .execute(),
+  );
+  expect(admins).toHaveLength(1);
+  expect(await app.system.read((tx) => tx.selectFrom('setup_tokens').selectAll().execute())).toEqual([]);
 });
 
 test('a refusal leaves the link good and nobody behind', async () => {

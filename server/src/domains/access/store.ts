@@ -1,5 +1,5 @@
 import type { Permission, RoleName } from '@watchfloor/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from './actor.ts';
 import type { Change } from './context.ts';
@@ -158,6 +158,11 @@ export async function syncRoles(
   }
 }
 
+const grantColumns = sql`
+  array(select customer_id from user_customers where user_id = u.id order by 1) as "customerIds",
+  array(select tag_id from user_tags where user_id = u.id union select tag_id from role_tags where role_id = r.id) as "tagIds",
+  (select value from settings where key = 'tagAccess') as "tagAccess"`;
+
 export type SessionRow = {
   userId: number;
   username: string;
@@ -173,18 +178,31 @@ export type SessionRow = {
 
 /** The living session of a token hash with all grants of its user, in one query; `null` when ended, idle or switched off. */
 export async function findSession(tx: Tx, tokenHash: Buffer, now: Date): Promise<SessionRow | null> {
-  const { rows } = await sql<Omit<SessionRow, 'tagAccess'> & { tagAccess: Partial<TagAccess> | null }>`
+  const { rows } = await sql<Told<SessionRow>>`
     select u.id as "userId", u.username, u.email, r.name as role, u.time_zone as "timeZone", s.expires_at as "expiresAt",
-      array(select permission from role_permissions where role_id = r.id) as permissions,
-      array(select customer_id from user_customers where user_id = u.id order by 1) as "customerIds",
-      array(select tag_id from user_tags where user_id = u.id union select tag_id from role_tags where role_id = r.id) as "tagIds",
-      (select value from settings where key = 'tagAccess') as "tagAccess"
+      array(select permission from role_permissions where role_id = r.id) as permissions, ${grantColumns}
     from sessions s join users u on u.id = s.user_id join roles r on r.id = u.role_id
     where s.token_hash = ${tokenHash} and u.is_active and s.expires_at > ${now} and s.idle_at > ${now}`.execute(tx);
-  const row = rows[0];
-  if (!row) return null;
-  return { ...row, tagAccess: { isEnabled: false, untagged: 'visible_to_all', defaultTagId: null, ...row.tagAccess } };
+  return rows[0] ? withTagAccess(rows[0]) : null;
 }
+
+export type GrantsRow = { role: RoleName; customerIds: number[]; tagIds: number[]; tagAccess: TagAccess };
+
+/** The grants of an active user, or `null`; to be read as the program, since who sees fewer customers sees fewer grants. */
+export async function findGrants(tx: Tx, userId: number): Promise<GrantsRow | null> {
+  const { rows } = await sql<Told<GrantsRow>>`
+    select r.name as role, ${grantColumns} from users u join roles r on r.id = u.role_id where u.id = ${userId} and u.is_active`.execute(
+    tx,
+  );
+  return rows[0] ? withTagAccess(rows[0]) : null;
+}
+
+type Told<T> = Omit<T, 'tagAccess'> & { tagAccess: Partial<TagAccess> | null };
+
+const withTagAccess = <T extends { tagAccess: Partial<TagAccess> | null }>(row: T): T & { tagAccess: TagAccess } => ({
+  ...row,
+  tagAccess: { isEnabled: false, untagged: 'visible_to_all', defaultTagId: null, ...row.tagAccess },
+});
 
 export async function insertSession(
   tx: Tx,
@@ -236,20 +254,32 @@ export async function deleteEndedSessions(tx: Tx, now: Date): Promise<void> {
     .execute();
 }
 
-/** Counts a try within a window and returns how many there were; the window begins anew once it is over. */
-export async function countTry(
-  tx: Tx,
-  key: string,
-  windowS: number,
-  now: Date,
-): Promise<{ tries: number; windowAt: Date }> {
-  const { rows } = await sql<{ tries: number; windowAt: Date }>`
+type Tries = { tries: number; windowAt: Date };
+
+/** Counts a try; the count begins anew after `quietS` without one, and `windowAt` is the last of them. */
+export const countTry = (tx: Tx, key: string, quietS: number, now: Date): Promise<Tries> =>
+  count(tx, key, quietS, now, sql`${now}`);
+
+/** Counts within windows of `windowS` seconds, whose first try is `windowAt`: however steady, no window knows of the one before. */
+export const countInWindow = (tx: Tx, key: string, windowS: number, now: Date): Promise<Tries> =>
+  count(tx, key, windowS, now, sql`case when ${isOver(windowS, now)} then ${now} else t.window_at end`);
+
+const isOver = (seconds: number, now: Date) =>
+  sql`t.window_at <= ${now}::timestamptz - make_interval(secs => ${seconds})`;
+
+async function count(tx: Tx, key: string, seconds: number, now: Date, windowAt: RawBuilder<unknown>): Promise<Tries> {
+  const { rows } = await sql<Tries>`
     insert into throttle as t (key, window_at, tries) values (${key}, ${now}, 1)
     on conflict (key) do update set
-      tries = case when t.window_at < ${now}::timestamptz - make_interval(secs => ${windowS}) then 1 else t.tries + 1 end,
-      window_at = ${now}
+      tries = case when ${isOver(seconds, now)} then 1 else t.tries + 1 end,
+      window_at = ${windowAt}
     returning tries, window_at as "windowAt"`.execute(tx);
   return rows[0] ?? { tries: 1, windowAt: now };
+}
+
+/** Forgets counts that no window reaches back to. */
+export async function deleteTriesBefore(tx: Tx, before: Date): Promise<void> {
+  await tx.deleteFrom('throttle').where('window_at', '<', before).execute();
 }
 
 export async function findTries(tx: Tx, key: string): Promise<{ tries: number; windowAt: Date } | null> {
@@ -265,8 +295,9 @@ export async function clearTries(tx: Tx, key: string): Promise<void> {
   await tx.deleteFrom('throttle').where('key', '=', key).execute();
 }
 
-export async function replaceSetupToken(tx: Tx, tokenHash: Buffer, expiresAt: Date): Promise<void> {
-  await tx.deleteFrom('setup_tokens').execute();
+/** Adds a token beside those that are still good, and forgets those that are not. */
+export async function addSetupToken(tx: Tx, tokenHash: Buffer, now: Date, expiresAt: Date): Promise<void> {
+  await tx.deleteFrom('setup_tokens').where('expires_at', '<=', now).execute();
   await tx.insertInto('setup_tokens').values({ token_hash: tokenHash, expires_at: expiresAt }).execute();
 }
 
@@ -280,13 +311,9 @@ export async function hasSetupToken(tx: Tx, tokenHash: Buffer, now: Date): Promi
   return row !== undefined;
 }
 
-/** Uses up the token; false when it was used, expired or never made. */
+/** Uses up the token, and all others with it; false when it was used, expired or never made. */
 export async function takeSetupToken(tx: Tx, tokenHash: Buffer, now: Date): Promise<boolean> {
-  const row = await tx
-    .deleteFrom('setup_tokens')
-    .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now)
-    .returning('token_hash')
-    .executeTakeFirst();
-  return row !== undefined;
+  // All of them, so that two people with a link each wait for one another.
+  const rows = await tx.deleteFrom('setup_tokens').returning(['token_hash', 'expires_at']).execute();
+  return rows.some((row) => row.token_hash.equals(tokenHash) && row.expires_at > now);
 }

@@ -26,7 +26,31 @@ test('what was never set has its default; a change leaves the others and is writ
   expect(events).toMatchObject([{ before: { runRetentionDays: 30 }, after: { runRetentionDays: 7 } }]);
 });
 
-test('a value outside its bounds changes nothing', async () => {
-  await expect(updateSettings(app.system, { eventRetentionDays: 0 })).rejects.toThrow();
-  expect((await getSettings(app.system)).eventRetentionDays).toBe(90);
+test.each([
+  ['eventRetentionDays', 0],
+  ['eventRetentionDays', 3_651],
+  ['parkedRetentionDays', 0],
+  ['runRetentionDays', -1],
+  ['runRetentionDays', 1.5],
+  ['clearedAfterMinutes', 10_081],
+] as const)('%s of %d is refused by its name, and changes nothing', async (name, value) => {
+  const before = await getSettings(app.system);
+  await expect(updateSettings(app.system, { [name]: value })).rejects.toMatchObject({
+    code: 'request.invalid',
+    fields: [{ pointer: `/${name}`, message: expect.stringMatching(/./) }],
+  });
+  expect(await getSettings(app.system)).toEqual(before);
+});
+
+test('changes of different settings at the same time all hold', async () => {
+  for (let round = 10; round < 16; round++) {
+    const change = {
+      eventRetentionDays: round,
+      parkedRetentionDays: round,
+      runRetentionDays: round,
+      clearedAfterMinutes: round,
+    };
+    await Promise.all(Object.entries(change).map(([name, value]) => updateSettings(app.system, { [name]: value })));
+    expect(await getSettings(app.system)).toEqual(change);
+  }
 });

@@ -7,12 +7,18 @@ const dayMs = 86_400_000;
 /** What housekeeping needs of others. */
 export type HousekeepingNeeds = {
   runRetentionDays(context: Context): Promise<number>;
+  /** Forgets sessions and counts of tries that are over. */
+  forgetEnded(context: Context): Promise<void>;
   /** Makes the partitions that the coming weeks need. */
   makePartitions(now: Date): Promise<void>;
 };
 
 /** Keeps the history of runs as long as the setting says, and the outbox a day: longer than any reader sleeps. */
-export function housekeepingJobs({ runRetentionDays, makePartitions }: HousekeepingNeeds): JobDefinition[] {
+export function housekeepingJobs({
+  runRetentionDays,
+  forgetEnded,
+  makePartitions,
+}: HousekeepingNeeds): JobDefinition[] {
   return [
     {
       name: 'make-partitions',
@@ -25,14 +31,15 @@ export function housekeepingJobs({ runRetentionDays, makePartitions }: Housekeep
     },
     {
       name: 'tidy-runs',
-      description: 'Removes old job runs and delivered changes.',
+      description: 'Removes old job runs, delivered changes and ended sessions.',
       cron: '17 3 * * *',
       run: async ({ context }) => {
         const now = context.clock.now().getTime();
         const days = await runRetentionDays(context);
+        await forgetEnded(context);
         return context.write(async (tx) => ({
           runs: await store.deleteRunsBefore(tx, new Date(now - days * dayMs)),
-          changes: await store.deleteOutboxBefore(tx, new Date(now - dayMs)),
+          changes: await store.deleteOutboxBefore(tx, new Date(now - dayMs), new Date(now)),
         }));
       },
     },

@@ -1,5 +1,5 @@
 export type { JobContext, JobDefinition } from './job.ts';
-export { openQueue } from './queue.ts';
+export { ensureQueue, openQueue } from './queue.ts';
 export { jobRoutes } from './routes.ts';
 export { type Jobs, listJobs, startJob } from './service.ts';
 export { OutboxReader } from './stream.ts';

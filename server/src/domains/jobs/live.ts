@@ -1,9 +1,10 @@
+import { streamReload } from '@watchfloor/contract';
 import type { StreamMessage } from '../../http/binding.ts';
 import type { Scope } from '../../db/scope.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
 import * as store from './store.ts';
-import { mayHear, type OutboxReader, parsePosition, printPosition } from './stream.ts';
+import { isAfter, mayHear, type OutboxReader, printPosition, resumeFrom } from './stream.ts';
 
 const heartbeatMs = 15_000;
 const mostWaiting = 5_000;
@@ -15,7 +16,7 @@ const message = (row: store.OutboxRow): StreamMessage => ({
 });
 
 /**
- * What the actor may hear, from where they left off, then live. The scope is asked anew every second by `readScope`,
+ * What the actor may hear, from where they left off, then live; who cannot go on there is told once to reload. The scope is asked anew every second by `readScope`,
  * so that an ended session hears nothing more and a changed grant holds at once.
  */
 export async function* liveChanges(
@@ -41,9 +42,10 @@ export async function* liveChanges(
   });
   signal.addEventListener('abort', () => wake(), { once: true });
   try {
-    const resumed = parsePosition(lastEventId);
+    const resumed = lastEventId ? await resumeFrom(context.asSystem(), lastEventId) : null;
     let at = resumed ?? reader.head;
     yield { comment: `from ${printPosition(at)}`, id: printPosition(at) };
+    if (lastEventId && !resumed) yield { id: printPosition(at), event: streamReload, data: {} };
     if (resumed) {
       for (;;) {
         const missed = await context.asSystem().read((tx) => store.readOutbox(tx, at, 500));
@@ -64,7 +66,7 @@ export async function* liveChanges(
         checkedAt = Date.now();
       }
       for (const row of waiting.splice(0)) {
-        if (BigInt(row.tx) < BigInt(at.tx) || (row.tx === at.tx && row.id <= at.id)) continue;
+        if (!isAfter(row, at)) continue;
         at = row;
         if (!mayHear(scope, row)) continue;
         spokeAt = Date.now();

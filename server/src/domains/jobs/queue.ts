@@ -41,10 +41,22 @@ async function letProgramSend(url: string): Promise<void> {
 
 export type Message = { runId?: number; job: string };
 
-/** One queue for each job; a message only wakes a worker, and a run is begun by one worker alone. */
+const ensured = new WeakMap<PgBoss, Set<string>>();
+
+/**
+ * One queue for each job; a message only wakes a worker, and a run is begun by one worker alone. Asked once by each
+ * process: the queue's own connections wait without end for a database that stands still, so no request may need one.
+ */
 export async function ensureQueue(boss: PgBoss, job: string): Promise<void> {
-  if (await boss.getQueue(job)) return;
-  await boss.createQueue(job, {
+  const known = ensured.get(boss) ?? new Set();
+  ensured.set(boss, known);
+  if (known.has(job)) return;
+  if (!(await boss.getQueue(job))) await makeQueue(boss, job);
+  known.add(job);
+}
+
+const makeQueue = (boss: PgBoss, job: string) =>
+  boss.createQueue(job, {
     policy: 'standard',
     notify: true,
     // `adopt` takes up what a dead worker left; a second delivery would begin a second run.
@@ -53,7 +65,6 @@ export async function ensureQueue(boss: PgBoss, job: string): Promise<void> {
     heartbeatSeconds: 30,
     deleteAfterSeconds: 3_600,
   });
-}
 
 /** Sends inside the caller's transaction, so that a run and its message commit together. */
 export async function sendInside(boss: PgBoss, tx: Tx, message: Message): Promise<void> {

@@ -81,11 +81,11 @@ export async function beginRun(tx: Tx, id: number, now: Date, silentSince: Date)
   return rows[0] ?? null;
 }
 
-/** The oldest run of a job that nobody has begun, or `null`. */
-export async function findWaiting(tx: Tx, job: string): Promise<number | null> {
-  const { rows } = await sql<{
-    id: number;
-  }>`select id from job_runs where state = 'waiting' and job = ${job} order by id limit 1`.execute(tx);
+/** The oldest run of a job that nobody works on: not begun, or its worker silent since `silentSince`; or `null`. */
+export async function findIdle(tx: Tx, job: string, silentSince: Date): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from job_runs where job = ${job} and (state = 'waiting' or (state = 'running' and heartbeat_at < ${silentSince}))
+    order by id limit 1`.execute(tx);
   return rows[0]?.id ?? null;
 }
 
@@ -201,9 +201,10 @@ export async function noteSuccess(tx: Tx, job: string, now: Date): Promise<void>
   await tx.updateTable('schedules').set({ last_success_at: now }).where('job', '=', job).execute();
 }
 
-export type OutboxRow = {
-  tx: string;
-  id: number;
+/** A place in the stream: the transaction's number as text, for it passes 2^53, and the row's. */
+export type Position = { tx: string; id: number };
+
+export type OutboxRow = Position & {
   topic: string;
   customerId: number | null;
   tagIds: number[];
@@ -214,7 +215,7 @@ export type OutboxRow = {
  * Rows after a position, oldest first, only those that no open transaction can still come before. In the order of the
  * column: `tx` alone would name the text that is selected, by which 1000 comes before 999.
  */
-export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limit: number): Promise<OutboxRow[]> {
+export async function readOutbox(tx: Tx, after: Position, limit: number): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     select tx::text as tx, id, topic, customer_id as "customerId", tag_ids as "tagIds", payload from outbox
     where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < (select wf_settled_before())
@@ -223,15 +224,34 @@ export async function readOutbox(tx: Tx, after: { tx: string; id: number }, limi
 }
 
 /** The newest position that can be resumed from without missing anything. */
-export async function outboxHead(tx: Tx): Promise<{ tx: string; id: number }> {
-  const { rows } = await sql<{ tx: string; id: number }>`
+export async function outboxHead(tx: Tx): Promise<Position> {
+  const { rows } = await sql<Position>`
     select tx::text as tx, id from outbox where tx < (select wf_settled_before()) order by outbox.tx desc, outbox.id desc limit 1`.execute(
     tx,
   );
+  return rows[0] ?? outboxFloor(tx);
+}
+
+/** The oldest position that can be resumed from: the last row that was removed. */
+export async function outboxFloor(tx: Tx): Promise<Position> {
+  const { rows } =
+    await sql<Position>`select value->>'tx' as tx, (value->>'id')::bigint as id from settings where key = ${floorKey}`.execute(
+      tx,
+    );
   return rows[0] ?? { tx: '0', id: 0 };
 }
 
-export async function deleteOutboxBefore(tx: Tx, before: Date): Promise<number> {
-  const result = await tx.deleteFrom('outbox').where('created_at', '<', before).executeTakeFirst();
-  return Number(result.numDeletedRows);
+const floorKey = 'outboxFloor';
+
+/** Removes old rows and notes the last of them, so that who comes back later can be told that they missed some. */
+export async function deleteOutboxBefore(tx: Tx, before: Date, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with gone as (delete from outbox where created_at < ${before} returning tx, id),
+      noted as (
+        insert into settings (key, value, updated_at)
+        select ${floorKey}, jsonb_build_object('tx', tx::text, 'id', id), ${now} from gone order by gone.tx desc, gone.id desc limit 1
+        on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at
+        where ((settings.value->>'tx')::xid8, (settings.value->>'id')::bigint) < ((excluded.value->>'tx')::xid8, (excluded.value->>'id')::bigint))
+    select count(*) as count from gone`.execute(tx);
+  return rows[0]?.count ?? 0;
 }

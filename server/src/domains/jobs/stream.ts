@@ -1,9 +1,8 @@
 import pg from 'pg';
-import { seesCustomer, type Scope } from '../../db/scope.ts';
+import { type Scope, seesCustomer, seesTags } from '../../db/scope.ts';
 import type { Context, Log } from '../access/index.ts';
 import * as store from './store.ts';
 
-export type Position = { tx: string; id: number };
 type Listener = (rows: readonly store.OutboxRow[]) => void;
 
 /** Reads the outbox once for all streams of this process: woken by NOTIFY, and by a slow clock in case a note was lost. */
@@ -15,7 +14,7 @@ export class OutboxReader {
   #client: pg.Client | null = null;
   #isConnecting = false;
   #timer: NodeJS.Timeout | null = null;
-  #position: Position = { tx: '0', id: 0 };
+  #position: store.Position = { tx: '0', id: 0 };
   #reading = false;
   #again = false;
   #isClosed = false;
@@ -32,7 +31,7 @@ export class OutboxReader {
     this.#timer = setInterval(() => void this.#tick(), 1_000);
   }
 
-  get head(): Position {
+  get head(): store.Position {
     return this.#position;
   }
 
@@ -58,6 +57,7 @@ export class OutboxReader {
       connectionString: this.#url,
       application_name: 'watchfloor stream',
       connectionTimeoutMillis: 2_000,
+      query_timeout: 2_000,
     });
     client.on('error', () => {
       if (this.#client === client) this.#client = null;
@@ -105,15 +105,31 @@ export class OutboxReader {
 export function mayHear(scope: Scope, row: store.OutboxRow): boolean {
   if (row.customerId === null ? scope.customers.kind !== 'all' : !seesCustomer(scope.customers, row.customerId))
     return false;
-  if (row.topic !== 'alerts' || scope.tags.kind === 'all') return true;
-  const { ids, untagged } = scope.tags;
-  return row.tagIds.length === 0 ? untagged : row.tagIds.some((tag) => ids.includes(tag));
+  return row.topic !== 'alerts' || seesTags(scope.tags, row.tagIds);
 }
 
-export const printPosition = (position: Position) => `${position.tx}-${position.id}`;
+export const printPosition = (position: store.Position) => `${position.tx}-${position.id}`;
+
+const largestTx = 2n ** 64n - 1n;
 
 /** Reads a `Last-Event-ID`; null for anything that is not one of ours. */
-export function parsePosition(text: string | undefined): Position | null {
-  const match = /^(\d{1,20})-(\d{1,15})$/.exec(text ?? '');
-  return match?.[1] && match[2] ? { tx: match[1], id: Number(match[2]) } : null;
+export function parsePosition(text: string): store.Position | null {
+  const match = /^(\d{1,20})-(\d{1,15})$/.exec(text);
+  if (!match?.[1] || !match[2] || BigInt(match[1]) > largestTx) return null;
+  return { tx: match[1], id: Number(match[2]) };
+}
+
+export function isAfter(one: store.Position, other: store.Position): boolean {
+  const [tx, otherTx] = [BigInt(one.tx), BigInt(other.tx)];
+  return tx === otherTx ? one.id > other.id : tx > otherTx;
+}
+
+/** Where to go on from what a reader heard last; null when something after it is no longer kept, or it was never told. */
+export async function resumeFrom(system: Context, lastEventId: string): Promise<store.Position | null> {
+  const at = parsePosition(lastEventId);
+  if (at === null) return null;
+  const [floor, head] = await system.read(
+    async (tx) => [await store.outboxFloor(tx), await store.outboxHead(tx)] as const,
+  );
+  return isAfter(floor, at) || isAfter(at, head) ? null : at;
 }

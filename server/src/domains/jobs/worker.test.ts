@@ -63,6 +63,38 @@ test('two workers do every run of many once', async () => {
   await boss.stop({ graceful: false });
 });
 
+test('what a dead worker left is done at the next wake of any worker, whichever run it was for', async () => {
+  const boss = await openQueue(app.url, { isWorker: false, log });
+  const past = (ms: number) => new Date(app.clock.now().getTime() - ms);
+  const left = async (heartbeatAt: Date) =>
+    (
+      await app.system.write((tx) =>
+        tx
+          .insertInto('job_runs')
+          .values({
+            job: 'count',
+            trigger: 'person',
+            params: '{"n":"left"}',
+            state: 'running',
+            attempt: 1,
+            created_at: past(120_000),
+            started_at: past(120_000),
+            heartbeat_at: heartbeatAt,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow(),
+      )
+    ).id;
+  const [dead, alive] = [await left(past(31_000)), await left(past(5_000))];
+  const other = await startJob(app.system, { boss, definitions }, 'count', { n: 'other' });
+  // Sooner than the workers look for such runs by themselves, which is every 15 s.
+  await expect.poll(async () => (await getRun(app.system, dead)).state, { timeout: 8_000, interval: 50 }).toBe('done');
+  await ended([other]);
+  expect((await getRun(app.system, alive)).state).toBe('running');
+  expect(did.filter((line) => line === 'count left')).toHaveLength(1);
+  await boss.stop({ graceful: false });
+});
+
 test('a run that fails is tried no second time behind our back', async () => {
   const boss = await openQueue(app.url, { isWorker: false, log });
   const id = await startJob(app.system, { boss, definitions }, 'fails');

@@ -59,10 +59,14 @@ async function take(system: Context, job: JobDefinition, message: Message, stop:
   });
 }
 
-/** Works on what waits for this job besides, so that many starts do not each wait for the next poll. */
+/**
+ * Works on whatever waits for this job besides, also on what a dead worker left: the queue hands out one message a poll,
+ * and one that tells of a run may stand behind many whose runs are done.
+ */
 async function drain(system: Context, job: JobDefinition, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    const next = await system.read((tx) => store.findWaiting(tx, job.name));
+    const silentSince = new Date(system.clock.now().getTime() - silentMs);
+    const next = await system.read((tx) => store.findIdle(tx, job.name, silentSince));
     if (next === null) return;
     await take(system, job, { job: job.name, runId: next }, stop);
   }

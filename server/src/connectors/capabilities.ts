@@ -16,10 +16,12 @@ export type StoredEvent = EventRef & {
 export type AlertBatch = { documents: readonly StoredEvent[] };
 
 export type AlertRange = {
-  /** Inclusive; `null` reads from the beginning and takes events without a time as well, last. */
+  /** Inclusive; `null` reads from the beginning and takes events without a time as well. */
   since: Date | null;
   /** Exclusive; absent reads to the end, dates in the future included. */
   until?: Date | undefined;
+  /** Takes events without a time as well, last, unless there is an end. They are looked for in every index: not for each run. */
+  takesTimeless?: boolean;
 };
 
 export type ReadAlerts = AlertRange & {

@@ -14,6 +14,23 @@ test('a failure becomes a red line: what happened, then what to do', async () =>
   });
 });
 
+test.each([
+  ['w:9200 did not answer: check the firewalls.', 'w:9200 did not answer.', 'Check the firewalls.'],
+  [
+    'w:9200 refused it (index_not_found: no such index).',
+    'w:9200 refused it (index_not_found: no such index).',
+    undefined,
+  ],
+  ['w:9200 answered in part (a: b, (c: d)): try again.', 'w:9200 answered in part (a: b, (c: d)).', 'Try again.'],
+  ['w:9200 refused it (cut off: (here).', 'w:9200 refused it (cut off: (here).', undefined],
+  ['[fd00::8]:9200 is away: try again (later: soon).', '[fd00::8]:9200 is away.', 'Try again (later: soon).'],
+])('the vendor’s own words are never taken for a remedy: %s', async (message, evidence, remedy) => {
+  const step = await runStep('version', 'Version', async () => {
+    throw new Failure('connection.refused', message);
+  });
+  expect([step.evidence, step.remedy]).toEqual([evidence, remedy]);
+});
+
 test('a failure without a remedy has none, and a step may say more about it', async () => {
   const step = await runStep(
     'alerts',

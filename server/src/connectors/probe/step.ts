@@ -65,14 +65,29 @@ export async function runStep(
   }
 }
 
+/** A login that was refused is told apart from one that nobody answered. */
+export const nameLogin = (failure: Failure): { title: string } => ({
+  title: failure.code === 'connection.unauthorized' ? 'Login refused' : 'Could not log in',
+});
+
 /** A step that did not run because an earlier one failed. */
 export const skipStep = (id: StepId, title: string, evidence = 'Not tried.'): ProbeStep => ({
   ...{ id, title, state: 'skipped', durationMs: 0, evidence },
 });
 
-/** Failures are written "what happened: what to do"; a colon inside an address has no space behind it. */
+/**
+ * Failures are written "what happened (the vendor's words): what to do"; a colon inside an address has no space behind it,
+ * and one inside brackets is the vendor's.
+ */
 function splitRemedy(message: string): { evidence: string; remedy: string | null } {
-  const at = message.indexOf(': ');
+  let depth = 0;
+  let at = -1;
+  for (let place = 0; at < 0 && place < message.length; place += 1) {
+    const letter = message[place];
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (letter === ':' && message[place + 1] === ' ' && depth === 0) at = place;
+  }
   if (at < 0) return { evidence: message, remedy: null };
   const remedy = message.slice(at + 2);
   return { evidence: `${message.slice(0, at)}.`, remedy: remedy.charAt(0).toUpperCase() + remedy.slice(1) };

@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import type { AlertBatch, CountAlerts, EventRef, ReadAlerts, StoredEvent } from '../capabilities.ts';
+import type { AlertBatch, AlertRange, CountAlerts, EventRef, ReadAlerts, StoredEvent } from '../capabilities.ts';
 import { makePageReader, type Page, startOfLastTie } from './pages.ts';
 import { type Indexer, isAbsent } from './search.ts';
 import { atInstant, type Query, selectAlerts, selectBelow, withoutTime, withTime } from './select.ts';
@@ -15,20 +15,25 @@ import { Document, type Hit } from './wire.ts';
 export async function* readAlerts(indexer: Indexer, pattern: string, options: ReadAlerts): AsyncGenerator<AlertBatch> {
   const query = selectAlerts(options, options.minLevel);
   let pages = 0;
-  const readPage = makePageReader(indexer, pattern, options);
-  const read: ReadPage = async (...request) => {
+  const asPage = async <T>(work: Promise<T>, after?: unknown): Promise<T> => {
     pages += 1;
-    try {
-      return await readPage(...request);
-    } catch (error) {
-      throw nameThePage(error, pages, request[2]?.[0]);
-    }
+    return work.catch((error: unknown) => {
+      throw nameThePage(error, pages, after);
+    });
   };
+  const readPage = makePageReader(indexer, pattern, options);
+  const read: ReadPage = (query, sort, after) => asPage(readPage(query, sort, after), after?.[0]);
   yield* readByTime(read, withTime(query), options.idsOnly === true);
-  if (options.since === null && options.until === undefined) {
-    yield* readById(read, withoutTime(query), null, options.idsOnly === true);
-  }
+  if (!reachesTimeless(options)) return;
+  const timeless = withoutTime(selectAlerts({ since: null }, options.minLevel), options.since);
+  // Mostly there are none, and to sort by id costs the node memory for each document of every index.
+  const anyBody = { size: 0, query: { bool: timeless }, track_total_hits: 1 };
+  const { total } = await asPage(indexer.search(pattern, anyBody, options.signal));
+  if (total > 0) yield* readById(read, timeless, null, options.idsOnly === true);
 }
+
+const reachesTimeless = ({ since, until, takesTimeless }: AlertRange): boolean =>
+  until === undefined && (since === null || takesTimeless === true);
 
 type ReadPage = (query: Query, sort: object[], after?: readonly unknown[]) => Promise<Page>;
 
@@ -95,13 +100,14 @@ function nameThePage(error: unknown, page: number, after: unknown): unknown {
 
 /** Counts alerts of a range, all or those below a level. */
 export async function countAlerts(indexer: Indexer, pattern: string, options: CountAlerts): Promise<number> {
-  const query = selectBelow(options, options.belowLevel);
-  const { total } = await indexer.search(
-    pattern,
-    { size: 0, query: { bool: query }, track_total_hits: true },
-    options.signal,
-  );
-  return total;
+  const count = async (query: Query): Promise<number> => {
+    const body = { size: 0, query: { bool: query }, track_total_hits: true };
+    return (await indexer.search(pattern, body, options.signal)).total;
+  };
+  const inRange = await count(selectBelow(options, options.belowLevel));
+  // A range from the beginning holds them already.
+  if (options.since === null || !reachesTimeless(options)) return inRange;
+  return inRange + (await count(withoutTime(selectBelow({ since: null }, options.belowLevel), options.since)));
 }
 
 /** One event by its index and id, or `null` when it is gone. */

@@ -78,6 +78,8 @@ test('what the scanner does not know stays unknown', () => {
     severity: null,
     score: null,
   });
+  expect(toFinding(parse({ severity: 'constructor' }))?.severity).toBeNull();
+  expect(toFinding(parse({ severity: '__proto__' }))?.severity).toBeNull();
   expect(toFinding(parse({ score: { base: 0 }, severity: 'None' }))).toMatchObject({ severity: 'none', score: 0 });
 });
 

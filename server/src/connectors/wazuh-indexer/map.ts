@@ -7,13 +7,7 @@ const textOrNull = (text: string | null | undefined): string | null => {
   return trimmed === '' || trimmed === '-' ? null : trimmed;
 };
 
-const severities: Record<string, Severity> = {
-  critical: 'critical',
-  high: 'high',
-  medium: 'medium',
-  low: 'low',
-  none: 'none',
-};
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'none'];
 
 /** Only "less than" names the first version without the flaw; "less than or equal to" names the last one with it. */
 const fixedIn = /^Package less than (?!or equal)(\S.*)$/;
@@ -26,6 +20,7 @@ export function toFinding(document: StateDocument): RawFinding | null {
   if (cveId === null || packageName === null) return null;
   const condition = textOrNull(vulnerability?.scanner?.condition);
   const score = vulnerability?.score?.base ?? -1;
+  const severity = textOrNull(vulnerability?.severity)?.toLowerCase();
   return {
     cveId,
     category: toCategory(vulnerability?.category),
@@ -36,7 +31,7 @@ export function toFinding(document: StateDocument): RawFinding | null {
     version: textOrNull(item?.version),
     condition,
     fixedVersion: condition === null ? null : (fixedIn.exec(condition)?.[1]?.trim() ?? null),
-    severity: severities[textOrNull(vulnerability?.severity)?.toLowerCase() ?? ''] ?? null,
+    severity: severities.find((word) => word === severity) ?? null,
     // -1 stands for "no score"; anything outside the scale is none either.
     score: score >= 0 && score <= 10 ? score : null,
     scoreVersion: textOrNull(vulnerability?.score?.version),

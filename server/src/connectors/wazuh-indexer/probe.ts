@@ -3,7 +3,7 @@ import type { Failure } from '../../lib/failure.ts';
 import type { ProbeOptions } from '../capabilities.ts';
 import { compareClocks } from '../probe/clock.ts';
 import { probeNetwork } from '../probe/network.ts';
-import { type ProbeStep, runStep, type StepId, skipStep } from '../probe/step.ts';
+import { nameLogin, type ProbeStep, runStep, type StepId, skipStep } from '../probe/step.ts';
 import type { Upstream } from '../upstream.ts';
 import { describeHealth, describeIndexer, readLogin } from './describe.ts';
 import { type AlertFigures, measureAlerts, measureFindings, readSample } from './preview.ts';
@@ -34,6 +34,8 @@ export async function* probeIndexer(
 ): AsyncGenerator<ProbeStep> {
   const { signal } = options;
   const minLevel = options.minLevel ?? 7;
+  // The whole role at each step: the request replaces a role of the same name, so one per pattern would undo the other.
+  const role = showRole([patterns.alerts, patterns.states]);
   const skipFrom = function* (id: keyof typeof titles): Generator<ProbeStep> {
     const ids: (keyof typeof titles)[] = ['login', 'version', 'alerts', 'states', 'sample', 'clock'];
     for (const later of ids.slice(ids.indexOf(id))) yield skipStep(later, titles[later]);
@@ -41,24 +43,29 @@ export async function* probeIndexer(
 
   if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom('login');
 
-  const login = await runStep('login', titles.login, async () => {
-    const found = await readLogin(indexer, signal);
-    if (found === null) return { evidence: 'this indexer asks for no login' };
-    const roles = found.roles.filter((role) => role !== 'own_index');
-    return { evidence: `${found.name}, roles: ${roles.length === 0 ? 'none' : roles.join(', ')}` };
-  });
-  yield login.state === 'passed' ? login : { ...login, title: 'Login refused' };
+  const login = await runStep(
+    'login',
+    titles.login,
+    async () => {
+      const found = await readLogin(indexer, signal);
+      if (found === null) return { evidence: 'this indexer asks for no login' };
+      const roles = found.roles.filter((role) => role !== 'own_index');
+      return { evidence: `${found.name}, roles: ${roles.length === 0 ? 'none' : roles.join(', ')}` };
+    },
+    nameLogin,
+  );
+  yield login;
   if (login.state !== 'passed') return yield* skipFrom('version');
 
-  const version = await probeVersion(indexer, signal);
+  const version = await probeVersion(indexer, role, signal);
   yield version;
   // A missing right to see the version says nothing about the data; another product does.
   if (version.state === 'failed' && version.data?.role === undefined) return yield* skipFrom('alerts');
 
   const found: Found = {};
-  const alerts = await probeAlerts(indexer, patterns.alerts, minLevel, clock, found, signal);
+  const alerts = await probeAlerts(indexer, patterns.alerts, role, minLevel, clock, found, signal);
   yield alerts;
-  yield await probeStates(indexer, patterns.states, signal);
+  yield await probeStates(indexer, patterns.states, role, signal);
   if (alerts.state !== 'passed') return yield* skipFrom('sample');
 
   yield await runStep('sample', titles.sample, async () => {
@@ -68,7 +75,7 @@ export async function* probeIndexer(
   yield compareClocks(found.figures?.now ?? null, clock.now(), 'the indexer');
 }
 
-async function probeVersion(indexer: Indexer, signal: AbortSignal | undefined): Promise<ProbeStep> {
+async function probeVersion(indexer: Indexer, role: string, signal: AbortSignal | undefined): Promise<ProbeStep> {
   return runStep(
     'version',
     titles.version,
@@ -91,13 +98,14 @@ async function probeVersion(indexer: Indexer, signal: AbortSignal | undefined): 
         },
       };
     },
-    (failure) => missingRight(failure, 'May not see the version', 'cluster:monitor/main', []),
+    (failure) => missingRight(failure, 'May not see the version', 'cluster:monitor/main', null, role),
   );
 }
 
 async function probeAlerts(
   indexer: Indexer,
   pattern: string,
+  role: string,
   minLevel: number,
   clock: Clock,
   found: Found,
@@ -116,7 +124,7 @@ async function probeAlerts(
           state: 'failed',
           evidence: `${pattern}: no index, or none that this login may see`,
           remedy: 'Check that Wazuh writes its alerts into this indexer, or give the pattern that it writes to.',
-          data: { volume, role: showRole([pattern]) },
+          data: { volume, role },
         };
       }
       const age = volume.newestAt === null ? 'no time in them' : `newest ${showAge(volume.newestAt, clock)}`;
@@ -126,11 +134,16 @@ async function probeAlerts(
         data: { volume },
       };
     },
-    (failure) => missingRight(failure, 'May not read alerts', 'indices:data/read/search', [pattern]),
+    (failure) => missingRight(failure, 'May not read alerts', 'indices:data/read/search', pattern, role),
   );
 }
 
-async function probeStates(indexer: Indexer, pattern: string, signal: AbortSignal | undefined): Promise<ProbeStep> {
+async function probeStates(
+  indexer: Indexer,
+  pattern: string,
+  role: string,
+  signal: AbortSignal | undefined,
+): Promise<ProbeStep> {
   return runStep(
     'states',
     titles.states,
@@ -141,28 +154,27 @@ async function probeStates(indexer: Indexer, pattern: string, signal: AbortSigna
           title: 'No vulnerability states found',
           state: 'skipped',
           evidence: `${pattern}: no index, or none that this login may see. Wazuh writes it from 4.8 on with vulnerability detection`,
-          data: { role: showRole([pattern]) },
+          data: { role },
         };
       }
       const { documents, agents } = findings;
       return { evidence: `${pattern}: ${count(documents)} findings of ${count(agents)} agents`, data: { findings } };
     },
-    (failure) => missingRight(failure, 'May not read vulnerability states', 'indices:data/read/search', [pattern]),
+    (failure) => missingRight(failure, 'May not read vulnerability states', 'indices:data/read/search', pattern, role),
   );
 }
 
 /** A right that is missing names the right, the pattern and the role that would give it. */
-function missingRight(failure: Failure, title: string, right: string, patterns: readonly string[]) {
+function missingRight(failure: Failure, title: string, right: string, pattern: string | null, role: string) {
   if (failure.code !== 'connection.forbidden') return { title: title.replace('May not', 'Could not') };
-  const [pattern] = patterns;
   return {
     title,
-    evidence: `${pattern === undefined ? 'The version' : pattern}: refused (${right})`,
+    evidence: `${pattern === null ? 'The version' : pattern}: refused (${right})`,
     remedy:
-      pattern === undefined
+      pattern === null
         ? `Give the role of this login the cluster permission ${right}.`
         : `Give a role of this login "read" on this pattern, or save without it.`,
-    data: { role: showRole(patterns.length === 0 ? ['wazuh-alerts-*', 'wazuh-states-vulnerabilities-*'] : patterns) },
+    data: { role },
   };
 }
 

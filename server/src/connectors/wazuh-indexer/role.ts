@@ -8,6 +8,7 @@ export const leastRole = {
 
 /** The request that makes the role, ready for the console of the indexer's dashboard. */
 export const showRole = (patterns: readonly string[]): string => {
-  const role = { ...leastRole, index_permissions: [{ index_patterns: patterns, allowed_actions: ['read'] }] };
+  const index_patterns = [...new Set(patterns.flatMap((pattern) => pattern.split(',')))];
+  const role = { ...leastRole, index_permissions: [{ index_patterns, allowed_actions: ['read'] }] };
   return `PUT _plugins/_security/api/roles/watchfloor_reader\n${JSON.stringify(role, null, 2)}`;
 };

@@ -26,7 +26,15 @@ test('everything is everything: no range and no level leave no condition', () =>
 
 test('events with and without a time are told apart', () => {
   const query = selectAlerts({ since: null }, 0);
-  expect(withTime(query).filter).toEqual(withoutTime(query).must_not);
+  expect(withTime(query).filter).toEqual(withoutTime(query, null).must_not);
+  expect(withoutTime(selectAlerts({ since: null }, 7), since)).toEqual({
+    filter: [],
+    must_not: [
+      low,
+      { exists: { field: 'timestamp' } },
+      { range: { '@timestamp': { lt: since.toISOString(), format: 'strict_date_optional_time' } } },
+    ],
+  });
 });
 
 test('one instant is both ends of its range', () => {

@@ -30,7 +30,18 @@ export function selectBelow(range: AlertRange, belowLevel: number | undefined): 
 }
 
 export const withTime = (query: Query): Query => ({ ...query, filter: [...query.filter, hasTime] });
-export const withoutTime = (query: Query): Query => ({ ...query, must_not: [...query.must_not, hasTime] });
+
+/** Turns a selection of all times into one of what has no `timestamp`; where `@timestamp` tells the time, the start holds by that. */
+export const withoutTime = (query: Query, since: Date | null): Query => ({
+  ...query,
+  must_not: [
+    ...query.must_not,
+    hasTime,
+    ...(since === null
+      ? []
+      : [{ range: { '@timestamp': { lt: since.toISOString(), format: 'strict_date_optional_time' } } }]),
+  ],
+});
 
 /** @param instant  milliseconds since 1970. */
 export const atInstant = (query: Query, instant: number): Query => ({

@@ -88,7 +88,11 @@ test('a wrong password stops at the login after one try, since fifty block the a
 
 test('a blocked address is told to wait', async () => {
   const steps = await probe(connect(await start({ isBlocked: true })));
-  expect(steps['login']).toMatchObject({ state: 'failed', remedy: 'Wait five minutes.' });
+  expect(steps['login']).toMatchObject({
+    title: 'Could not log in',
+    state: 'failed',
+    remedy: 'Wait five minutes.',
+  });
 });
 
 test('a missing right names the right and the roles, and does not hide what follows', async () => {

@@ -1,12 +1,7 @@
 import type { AgentSystem, RemoteAgent } from '../capabilities.ts';
 import type { Agent } from './wire.ts';
 
-const statuses: Record<string, RemoteAgent['status']> = {
-  active: 'active',
-  disconnected: 'disconnected',
-  never_connected: 'never_connected',
-  pending: 'pending',
-};
+const statuses: readonly RemoteAgent['status'][] = ['active', 'disconnected', 'never_connected', 'pending'];
 
 export function toRemoteAgent(agent: Agent, instance: string | null): RemoteAgent {
   return {
@@ -15,7 +10,7 @@ export function toRemoteAgent(agent: Agent, instance: string | null): RemoteAgen
     instance,
     // "any" is what an agent registers with when its address may change.
     ip: agent.ip === 'any' ? null : (agent.ip ?? null),
-    status: statuses[agent.status ?? ''] ?? 'unknown',
+    status: statuses.find((status) => status === agent.status) ?? 'unknown',
     version: agent.version?.replace(/^Wazuh v/, '') ?? null,
     system: toSystem(agent.os),
     groups: agent.group ?? [],

@@ -3,7 +3,7 @@ import type { Failure } from '../../lib/failure.ts';
 import type { ProbeOptions } from '../capabilities.ts';
 import { compareClocks } from '../probe/clock.ts';
 import { probeNetwork } from '../probe/network.ts';
-import { type ProbeStep, runStep, skipStep } from '../probe/step.ts';
+import { nameLogin, type ProbeStep, runStep, skipStep } from '../probe/step.ts';
 import type { Upstream } from '../upstream.ts';
 import { describeManager, type ManagerFacts } from './agents.ts';
 import type { Manager } from './session.ts';
@@ -34,12 +34,17 @@ export async function* probeManager(
   };
   if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom('login');
 
-  const login = await runStep('login', titles.login, async () => {
-    const endsAt = await manager.login(signal);
-    const minutes = Math.round((endsAt.getTime() - clock.now().getTime()) / 60_000);
-    return { evidence: `${user}, token for ${minutes} min` };
-  });
-  yield login.state === 'passed' ? login : { ...login, title: 'Login refused' };
+  const login = await runStep(
+    'login',
+    titles.login,
+    async () => {
+      const endsAt = await manager.login(signal);
+      const minutes = Math.round((endsAt.getTime() - clock.now().getTime()) / 60_000);
+      return { evidence: `${user}, token for ${minutes} min` };
+    },
+    nameLogin,
+  );
+  yield login;
   if (login.state !== 'passed') return yield* skipFrom('version');
 
   const found: { facts?: ManagerFacts } = {};
@@ -53,7 +58,7 @@ export async function* probeManager(
       const title = number === null ? titles.version : `Wazuh ${number.split('.').slice(0, 2).join('.')} manager`;
       return {
         title,
-        evidence: `${product} ${number}, instance ${instance}`,
+        evidence: [`${product} ${number}`, ...(instance === null ? [] : [`instance ${instance}`])].join(', '),
         data: { version: { product, number, instance } },
       };
     },

@@ -58,6 +58,24 @@ test('a manager is read for agents and shares the cluster of its indexer', async
   expect(second.instance).toBe(`shared@${new URL(second.baseUrl ?? '').hostname}`);
 });
 
+test('connections to one host are told apart by name; a name that a person gives stays as given', async () => {
+  const host = 'https://one-host.kestrel.example';
+  const name = async (changes: Record<string, unknown>) => (await create(changes)).reply.name;
+  expect(await name({ url: `${host}:9200` })).toBe('one-host.kestrel.example');
+  expect(await name({ url: `${host}:55000`, kind: 'wazuh-manager' })).toBe('one-host.kestrel.example 2');
+  expect(await name({ url: `${host}:9201`, name: 'one-host.kestrel.example 3' })).toBe('one-host.kestrel.example 3');
+  expect(await name({ url: `${host}:9202` })).toBe('one-host.kestrel.example 4');
+  expect(await name({ url: `${host}:9203`, name: 'one-host.kestrel.example' })).toBe('one-host.kestrel.example');
+});
+
+test('two that connect one host at the same moment get two names', async () => {
+  const host = 'https://at-once.kestrel.example';
+  const made = await Promise.all([9200, 9201, 9202].map((port) => create({ url: `${host}:${port}` })));
+  expect(made.map(({ reply }) => reply.name).toSorted()).toEqual([
+    ...['at-once.kestrel.example', 'at-once.kestrel.example 2', 'at-once.kestrel.example 3'],
+  ]);
+});
+
 test('"auto" finds the service that lets us in, whichever it is', async () => {
   it.fakes.script['wazuh-indexer'] = probes.wrongLogin;
   expect((await create({ kind: 'auto' })).reply.kind).toBe('wazuh-manager');

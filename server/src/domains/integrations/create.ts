@@ -9,7 +9,7 @@ import { refusedOf } from './probe/rules.ts';
 import { type Probed, type ProbeWish, probeKind } from './probe/run.ts';
 import { saveSteps } from './probe/service.ts';
 import { getConnection } from './read.ts';
-import { defaultName, normalizeUrl } from './rules.ts';
+import { defaultName, freeName, normalizeUrl } from './rules.ts';
 import { saveSecrets } from './secrets.ts';
 import { planSources, startsAt } from './sources/rules.ts';
 import { insertSources } from './sources/store.ts';
@@ -68,6 +68,13 @@ function nobodyAnswered({ steps }: Probed): string {
   return `No Wazuh service let us in at this address. ${why} Check the address and the login, or name the kind.`;
 }
 
+/** An indexer and a manager often share a host; a list of connections should not show one name twice. */
+async function nameByHost(tx: Parameters<typeof store.listNames>[0], url: string): Promise<string> {
+  await store.lockNames(tx);
+  const name = defaultName(url);
+  return freeName(name, await store.listNames(tx, name));
+}
+
 /** The second half: the connection, its secrets, its sources, its probe and the record of it, in one transaction. */
 export async function saveProbed(
   context: Context,
@@ -77,10 +84,9 @@ export async function saveProbed(
   input: NewConnection,
 ): Promise<Connection> {
   const now = context.clock.now();
-  const row = {
+  const named = {
     kind: prepared.connector.id,
     customerId: input.customerId,
-    name: input.name ?? defaultName(prepared.url),
     baseUrl: prepared.url,
     instance: null,
     config: prepared.config,
@@ -88,6 +94,7 @@ export async function saveProbed(
   };
   const refused = refusedOf(steps);
   const id = await context.asSystem().write(async (tx) => {
+    const row = { ...named, name: input.name ?? (await nameByHost(tx, prepared.url)) };
     const made = await store.insertConnection(tx, row, now);
     if (made === null) throw exists();
     const owner = { connectionId: made, customerId: row.customerId };

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { Failure, isFailure } from '../../lib/failure.ts';
-import { defaultName, nameInstance, normalizeUrl, pointIntoBody, refuseOutdated, refuseUnknown } from './rules.ts';
+import {
+  defaultName,
+  freeName,
+  nameInstance,
+  normalizeUrl,
+  pointIntoBody,
+  refuseOutdated,
+  refuseUnknown,
+} from './rules.ts';
 
 test.each([
   ['https://Wazuh.Kestrel.example:9200/', 'https://wazuh.kestrel.example:9200'],
@@ -14,7 +22,19 @@ test.each([
 test('a connection without a name is called after its host', () => {
   expect(defaultName('https://wazuh.kestrel.example:9200/x')).toBe('wazuh.kestrel.example');
   expect(defaultName('https://[fd00::8]:9200')).toBe('fd00::8');
-  expect(defaultName(`https://${'a'.repeat(60)}.${'b'.repeat(60)}.example`)).toHaveLength(100);
+  expect(defaultName(`https://${'a'.repeat(60)}.${'b'.repeat(60)}.example`)).toHaveLength(96);
+});
+
+test.each<[string, string[], string]>([
+  ['nobody', [], 'w.example'],
+  ['others', ['x', 'w.example.org'], 'w.example'],
+  ['one', ['w.example'], 'w.example 2'],
+  ['one, in other letters', ['W.Example'], 'w.example 2'],
+  ['two', ['w.example', 'w.example 2'], 'w.example 3'],
+  ['the second only', ['w.example 2'], 'w.example'],
+  ['one and the third', ['w.example', 'w.example 3'], 'w.example 2'],
+])('a name that is taken by %s becomes another', (_, taken, free) => {
+  expect(freeName('w.example', taken)).toBe(free);
 });
 
 const indexer = { kind: 'wazuh-indexer', customerId: null, baseUrl: 'https://indexer.example:9200' };

@@ -4,7 +4,15 @@ import { Failure, isFailure } from '../../lib/failure.ts';
 export const normalizeUrl = (url: string): string => new URL(url).href.replace(/\/+$/, '');
 
 /** What a connection is called until a person names it: the host, as people say it. */
-export const defaultName = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '').slice(0, 100);
+export const defaultName = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '').slice(0, 96);
+
+/** The name, or the name with the first number from 2 on that nobody has; case does not tell two names apart. */
+export function freeName(name: string, taken: readonly string[]): string {
+  const others = new Set(taken.map((other) => other.toLowerCase()));
+  let free = name;
+  for (let number = 2; others.has(free.toLowerCase()); number += 1) free = `${name} ${number}`;
+  return free;
+}
 
 export type Neighbour = {
   kind: string;

@@ -58,6 +58,13 @@ export async function listNeighbours(tx: Tx, exceptId: number | null): Promise<N
   return rows;
 }
 
+/** Names that begin like this one, of all customers' connections: only for the program itself, to keep names apart. */
+export async function listNames(tx: Tx, start: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.name from connections c where starts_with(lower(c.name), lower(${start})) limit 10000`.execute(tx);
+  return rows.map((row) => row.name);
+}
+
 /** Two connections are not named at the same instant, or both would find the name free. Held until the transaction ends. */
 export async function lockNames(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('connection_instance'))`.execute(tx);

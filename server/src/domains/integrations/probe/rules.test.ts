@@ -24,8 +24,15 @@ test('a step is shown without raw documents', () => {
   expect(JSON.stringify(shown)).not.toContain('private words');
   expect(shown).toEqual({
     ...{ id: 'sample', title: 'Title of sample', state: 'passed', durationMs: 1, evidence: 'evidence of sample' },
-    ...{ remedy: null, fingerprint: null },
+    ...{ remedy: null, fingerprint: null, role: null },
   });
+});
+
+test('a step that lacks a right, or saw nothing for want of one, shows the role that would mend it', () => {
+  const shown = (state: 'failed' | 'skipped' | 'passed') =>
+    rules.presentStep(step({ id: 'states', state, data: { role: 'PUT _plugins/…' } })).role;
+  expect([shown('failed'), shown('skipped'), shown('passed')]).toEqual(['PUT _plugins/…', 'PUT _plugins/…', null]);
+  expect(rules.presentStep(step({ id: 'login', state: 'failed' })).role).toBeNull();
 });
 
 test('all passed is ok', () => {

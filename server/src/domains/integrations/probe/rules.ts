@@ -4,7 +4,7 @@ import { purposes } from '../sources/rules.ts';
 
 export type Preview = RouteReply<typeof probeDraft>['preview'];
 
-/** A step as the wire and the table know it: raw documents and roles stay behind. */
+/** A step as the wire and the table know it: raw documents stay behind. */
 export function presentStep(step: Step): ProbeStep {
   const certificate = step.data?.certificate;
   return {
@@ -15,6 +15,7 @@ export function presentStep(step: Step): ProbeStep {
     evidence: step.evidence,
     remedy: step.remedy ?? null,
     fingerprint: certificate?.canPin ? certificate.fingerprint : null,
+    role: step.state === 'passed' ? null : (step.data?.role ?? null),
   };
 }
 

@@ -47,7 +47,11 @@ export async function startIntegrationApp(): Promise<IntegrationApp> {
   const system = systemContext(parts);
   await ensureRoles(system);
   const bindings = integrationRoutes({ ...fakes.parts, startRun });
-  const http = await createHttp(parts, bindings, { publicUrl: 'http://127.0.0.1:8080', isSecure: false });
+  const http = await createHttp(parts, bindings, {
+    publicUrl: 'http://127.0.0.1:8080',
+    isSecure: false,
+    keys: fakes.parts.keys,
+  });
   const close = async () => {
     await http.close();
     await db.close();

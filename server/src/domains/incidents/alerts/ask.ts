@@ -31,6 +31,6 @@ export async function understand(tx: Tx, context: Context, filter: Filter): Prom
     for (const ref of refs) customers.set(ref[name].toLowerCase(), fromId('customer', ref.id) ?? 0);
   const marks = new Set(refs.map((ref) => ref.mark.toLowerCase()));
   const node = rewrite(parsed, (mark) => marks.has(mark.toLowerCase()));
-  const asker: Asker = { userId: actor.userId, now: context.clock.now(), customers };
+  const asker: Asker = { userId: actor.userId, scope, now: context.clock.now(), customers };
   return { scope, node, compile: (part, alias) => withQueryFailure(() => compileQuery(part, alias, asker)) };
 }

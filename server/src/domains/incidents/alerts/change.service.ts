@@ -4,6 +4,7 @@ import { fromId, toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
 import { refreshOpenAlerts } from '../../agents/index.ts';
 import { type Action, applies, auditTypes, summarise } from './action.ts';
+import { refuseUnseen, scopeOfAssignee } from './assignee.ts';
 import { type Filter, understand } from './ask.ts';
 import { lastSeenUntil } from './bound.store.ts';
 import * as store from './change.store.ts';
@@ -21,7 +22,8 @@ const mostIdsTold = 50;
 /**
  * One action on chosen alerts or on all that match, as one operation that can be undone.
  * @throws {Failure} `alert.not_found` when one of the chosen is absent or outside the scope (nothing is changed then),
- * `bulk.too_many`, `query.invalid`, `verdict.reason_required`, `user.not_found`.
+ * `bulk.too_many`, `query.invalid`, `verdict.reason_required`, `user.not_found`, `request.invalid` when the person to
+ * whom alerts are given may not see one of them.
  */
 export async function changeAlerts(context: Context, select: Select, wish: Wish): Promise<Done> {
   return apply(context, select, wish, () => undefined);
@@ -46,6 +48,7 @@ async function apply(
   context.require('alert:update');
   const doneBy = actingUser(context);
   const now = context.clock.now();
+  const seenByOther = await scopeOfAssignee(context, wish);
   return onceMore(() =>
     context.write(async (tx) => {
       const action = await lookUp(tx, context, wish, doneBy);
@@ -53,6 +56,7 @@ async function apply(
       const locked = await store.lockAlerts(tx, context.actor.scope, ids);
       if ('ids' in select && locked.length < ids.length) throw absent();
       for (const alert of locked) check(alert);
+      if (action.kind === 'assign' && seenByOther) refuseUnseen(seenByOther, action.assigneeName ?? '', locked);
       const changing = locked.filter((alert) => applies(action, alert));
       const summary = summarise(action, changing.length);
       const operationId = await store.insertOperation(

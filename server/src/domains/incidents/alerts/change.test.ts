@@ -146,6 +146,57 @@ test('work is given only to active people whose role works on alerts', async () 
   expect(await code(changeAlert(world.system, id, closeFp))).toBe('permission.missing');
 });
 
+test('work is given only to who may see it: their customer and their tags, also where the giver sees less', async () => {
+  const wire = (person: Context) => toId('user', person.actor.userId ?? 0);
+  const give = (from: Context, id: string, to: Context) =>
+    code(changeAlert(from, id, { kind: 'assign', assignee: wire(to) }));
+  const dan = await world.person('dan', 'analyst');
+  await run(
+    sql`insert into user_customers (user_id, customer_id) values (${dan.actor.userId}, ${world.customers.kestrel})`,
+  );
+  const [ofKestrel, ofHarbor] = [await idOf('One'), await idOf('Three')];
+  expect(await give(ada, ofKestrel, dan)).toBe('done');
+  await expect(changeAlert(ada, ofHarbor, { kind: 'assign', assignee: wire(dan) })).rejects.toMatchObject({
+    code: 'request.invalid',
+    message: expect.stringMatching(
+      /^dan may not see HARB-\d+\. Choose somebody who sees that customer, or grant it first: /,
+    ),
+    fields: [{ pointer: '/assignee', message: expect.stringContaining('--customer CODE') }],
+  });
+  expect(await alert('Three')).toMatchObject({ status: 'open', assignee_id: null });
+  // One of many that they may not see stops all.
+  const all = { kind: 'assign', assignee: wire(dan) } as const;
+  expect(await code(changeAlerts(ada, { q: '' }, all))).toBe('request.invalid');
+  expect(await alert('Two')).toMatchObject({ assignee_id: null });
+  // Whoever sees Harbor alone does not see that Dan is granted Kestrel, and must not take him for one without limits.
+  const eve = await world.person('eve', 'analyst', {
+    customers: { kind: 'these', ids: [world.customers.harbor] },
+    tags: { kind: 'all' },
+  });
+  expect(await give(eve, ofHarbor, dan)).toBe('request.invalid');
+  expect(await give(eve, ofHarbor, bea)).toBe('done');
+});
+
+test('an alert is not given to somebody whose tags hide it', async () => {
+  const fay = await world.person('fay', 'analyst');
+  await run(sql`insert into tags (id, name) overriding system value values (71, 'north'), (72, 'south')`);
+  await run(sql`insert into user_tags (user_id, tag_id) values (${fay.actor.userId}, 71)`);
+  await run(
+    sql`insert into settings (key, value) values ('tagAccess', '{"isEnabled": true, "untagged": "admin_only"}')`,
+  );
+  try {
+    const give = async () =>
+      changeAlert(ada, await idOf('One'), { kind: 'assign', assignee: toId('user', fay.actor.userId ?? 0) });
+    await expect(give()).rejects.toMatchObject({ message: expect.stringContaining('--tag TAG') });
+    await run(sql`update alerts set tag_ids = '{72}' where title = 'One'`);
+    expect(await code(give())).toBe('request.invalid');
+    await run(sql`update alerts set tag_ids = '{71,72}' where title = 'One'`);
+    expect(await code(give())).toBe('done');
+  } finally {
+    await run(sql`delete from settings where key = 'tagAccess'`);
+  }
+});
+
 test('alerts outside the scope are absent for every change, and one foreign id stops the whole selection', async () => {
   const cid = await world.person(`cid`, 'analyst', {
     customers: { kind: 'these', ids: [world.customers.harbor] },

@@ -14,8 +14,8 @@ export async function foldCounts(tx: Tx): Promise<{ before: number; after: numbe
   const { rows: verdicts } = await sql<{ before: number; after: number }>`
     with gone as (delete from rule_verdicts returning *),
     sums as (
-      insert into rule_verdicts (customer_id, rule_id, verdict, count)
-      select customer_id, rule_id, verdict, sum(count) from gone group by 1, 2, 3 having sum(count) <> 0 returning 1)
+      insert into rule_verdicts (customer_id, rule_id, verdict, tag_ids, count)
+      select customer_id, rule_id, verdict, tag_ids, sum(count) from gone group by 1, 2, 3, 4 having sum(count) <> 0 returning 1)
     select (select count(*)::int from gone) as before, (select count(*)::int from sums) as after`.execute(tx);
   const add = (pick: (one: { before: number; after: number }) => number) =>
     [...counts, ...verdicts].reduce((sum, one) => sum + pick(one), 0);
@@ -37,12 +37,12 @@ export async function findDrift(tx: Tx): Promise<{ classes: number; alerts: numb
   const { rows } = await sql<{ classes: number; alerts: number }>`
     with kept as (select customer_id, tag_ids, status, severity, source, assignee_id, count::bigint as n from alert_counts),
     counted as (select customer_id, tag_ids, status, severity, source, assignee_id, -count(*) as n from alerts group by 1, 2, 3, 4, 5, 6),
-    verdicts as (select customer_id, rule_id, verdict, count::bigint as n from rule_verdicts),
-    judged as (select customer_id, rule_id, verdict, -count(*) as n from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3),
+    verdicts as (select customer_id, rule_id, verdict, tag_ids, count::bigint as n from rule_verdicts),
+    judged as (select customer_id, rule_id, verdict, tag_ids, -count(*) as n from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3, 4),
     drift as (
       select sum(n) as n from (select * from kept union all select * from counted) as a group by customer_id, tag_ids, status, severity, source, assignee_id having sum(n) <> 0
       union all
-      select sum(n) as n from (select * from verdicts union all select * from judged) as b group by customer_id, rule_id, verdict having sum(n) <> 0)
+      select sum(n) as n from (select * from verdicts union all select * from judged) as b group by customer_id, rule_id, verdict, tag_ids having sum(n) <> 0)
     select count(*)::int as classes, coalesce(sum(abs(n)), 0)::int as alerts from drift`.execute(tx);
   return rows[0] ?? { classes: 0, alerts: 0 };
 }
@@ -55,7 +55,9 @@ export async function recount(tx: Tx): Promise<void> {
   await sql`insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`.execute(
     tx,
   );
-  await sql`insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3`.execute(
+  await sql`
+    insert into rule_verdicts (customer_id, rule_id, verdict, tag_ids, count)
+    select customer_id, rule_id, verdict, tag_ids, count(*) from alerts where status = 'closed' and rule_id is not null group by 1, 2, 3, 4`.execute(
     tx,
   );
 }

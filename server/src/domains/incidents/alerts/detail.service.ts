@@ -18,7 +18,7 @@ export async function getAlert(context: Context, id: number): Promise<Alert> {
     const detail = row && (await store.findDetail(tx, scope, id));
     if (!row || !detail) throw absent();
     const counts =
-      row.ruleId === null ? [] : await countVerdicts(tx, [{ customerId: row.customerId, ruleId: row.ruleId }]);
+      row.ruleId === null ? [] : await countVerdicts(tx, scope, [{ customerId: row.customerId, ruleId: row.ruleId }]);
     const byDay = await store.countByDay(tx, scope, row, now);
     const related = await store.listRelated(tx, scope, row);
     return {

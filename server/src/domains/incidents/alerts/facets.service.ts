@@ -6,14 +6,16 @@ import * as store from './facets.store.ts';
 import { type Dimension, dimensionOf, dimensions, isCountable, without } from './query.ts';
 import { leavesOf } from '../../../lib/lucene/index.ts';
 
-export type Counts = { total: CappedCount; facets: Facet[]; asOf: string };
+type Group = { value: string; label: string; count: CappedCount };
+export type Counts = { total: CappedCount; facets: Facet[]; groups?: Group[]; asOf: string };
+type CountsFilter = Filter & { by?: store.Grouping | undefined };
 
 const statusLabels: Record<string, string> = { open: 'Open', in_progress: 'In progress', closed: 'Closed' };
 const assigneeLabels: Record<string, string> = { me: 'Me', none: 'Nobody', others: 'Others' };
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** How many alerts match, and for each facet how many there would be under each of its values. @throws {Failure} `query.invalid`. */
-export async function countAlerts(context: Context, filter: Filter): Promise<Counts> {
+/** How many alerts match, for each facet how many there would be under each of its values, and if asked the groups. @throws {Failure} `query.invalid`. */
+export async function countAlerts(context: Context, filter: CountsFilter): Promise<Counts> {
   const asOf = context.clock.now().toISOString();
   const me = context.actor.userId;
   return context.read(async (tx) => {
@@ -34,10 +36,9 @@ export async function countAlerts(context: Context, filter: Filter): Promise<Cou
     const total = rows.find((row) => row.facet === 'total')?.count ?? 0;
     const isCapped = !isKept && total >= store.cap;
     const of = (facet: Dimension) => rows.filter((row) => row.facet === facet && row.count > 0);
-    const refs = await customerRefs(
-      tx,
-      of('customer').map((row) => Number(row.value)),
-    );
+    const groups = filter.by && (await store.countGroups(tx, scope, ask.total, filter.by));
+    const customers = [...of('customer'), ...(filter.by === 'customer' ? (groups ?? []) : [])];
+    const refs = await customerRefs(tx, [...new Set(customers.map((row) => Number(row.value)))]);
     return {
       total: { value: isCapped ? store.cap - 1 : total, isCapped },
       facets: [
@@ -74,11 +75,21 @@ export async function countAlerts(context: Context, filter: Filter): Promise<Cou
           values: byCount(of('source')).map((row) => ({ value: row.value, label: row.value, count: row.count })),
         },
       ],
+      ...(groups && filter.by ? { groups: groupsOf(groups, filter.by, refs) } : {}),
       asOf,
     };
   });
 }
 
+function groupsOf(rows: readonly store.GroupCount[], by: store.Grouping, refs: Refs): Group[] {
+  // Where counting stopped, no group is known to be whole.
+  return rows.flatMap(({ value, label, count, counted }) => {
+    const ref = by === 'customer' ? refs.get(Number(value)) : { code: value, name: label };
+    return ref ? [{ value: ref.code, label: ref.name, count: { value: count, isCapped: counted >= store.cap } }] : [];
+  });
+}
+
+type Refs = Awaited<ReturnType<typeof customerRefs>>;
 type Row = { value: string; count: number };
 
 /** Every value is told, also with a count of 0: a facet does not jump while its counts change. */

@@ -148,3 +148,45 @@ test.each<[string, Scope['tags'], number[], boolean]>([
   expect((await countAlerts(person, { q: 'host:tag-host' })).total.value).toBe(expected);
   await world.db.asOwner((owner) => sql`delete from alerts where asset_name = 'tag-host'`.execute(owner));
 });
+
+test.each(['rule', 'host', 'customer'] as const)(
+  'groups by %s are what a list opened on each of them shows',
+  async (by) => {
+    await world.db.asOwner((owner) =>
+      sql`update alerts set rule_id = case when id % 5 = 0 then null else (id % 3)::text end`.execute(owner),
+    );
+    for (const [context, q] of [
+      [ada, 'is:open'],
+      [ada, 'host:h-1 OR host:h-2'],
+      [bea, ''],
+    ] as const) {
+      const { groups = [], total } = await countAlerts(context, { q, by });
+      expect(groups.length).toBeGreaterThan(context === bea && by === 'customer' ? 0 : 1);
+      expect(groups.reduce((sum, group) => sum + group.count.value, 0)).toBe(total.value);
+      for (const group of groups) {
+        const opened = `${q ? `(${q}) ` : ''}${group.value ? `${by}:"${group.value}"` : `-${by}:*`}`;
+        expect([group.value, (await listed(opened, context)).length]).toEqual([group.value, group.count.value]);
+      }
+    }
+  },
+);
+
+test('alerts that name no host are one group, and hosts of any case are one', async () => {
+  await ingestBatch(world.system, world.source, [
+    wazuhAlert({ title: 'Named by none', level: 9, customer: 'harbor' }),
+    wazuhAlert({ title: 'Written small', level: 9, host: 'case-1', customer: 'harbor' }),
+    wazuhAlert({ title: 'Written large', level: 9, host: 'CASE-1', customer: 'harbor' }),
+  ]);
+  await world.db.asOwner((owner) =>
+    sql`update alerts set asset_name = null where title = 'Named by none'`.execute(owner),
+  );
+  const { groups = [] } = await countAlerts(ada, { q: 'title:"Named by none" OR title:Written', by: 'host' });
+  expect(groups.map((group) => [group.value, group.count.value])).toEqual([
+    ['case-1', 2],
+    ['', 1],
+  ]);
+});
+
+test('no groups are counted unless asked for', async () => {
+  expect(await countAlerts(ada, { q: '' })).not.toHaveProperty('groups');
+});

@@ -21,10 +21,17 @@ const Position = z.object({
 
 export const absent = (): Failure => new Failure('alert.not_found', 'There is no such alert.');
 
-/** One page of the queue. @throws {Failure} `query.invalid`, `cursor.invalid`. */
+/** Answers the same question of several pages once. */
+type Share = (key: string, answer: () => Promise<store.VerdictCount[]>) => Promise<store.VerdictCount[]>;
+
+/**
+ * One page of the queue. `share` may answer how rules were judged for everybody who sees the same tags.
+ * @throws {Failure} `query.invalid`, `cursor.invalid`.
+ */
 export async function listAlerts(
   context: Context,
   input: ListInput,
+  share: Share = (_key, answer) => answer(),
 ): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
   return context.read(async (tx) => {
     const ask = await understand(tx, context, input);
@@ -38,11 +45,9 @@ export async function listAlerts(
     });
     const rows = found.slice(0, input.limit);
     const last = rows.at(-1);
+    const pairs = rows.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }]));
     const precedent = precedentsOf(
-      await store.countVerdicts(
-        tx,
-        rows.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }])),
-      ),
+      await share(JSON.stringify([ask.scope.tags, pairs]), () => store.countVerdicts(tx, ask.scope, pairs)),
     );
     return {
       items: rows.map((row) => presentRow(row, precedent(row))),

@@ -93,16 +93,19 @@ export async function findByNumber(tx: Tx, scope: Scope, mark: string, number: n
 
 export type VerdictCount = { customerId: number; ruleId: string; verdict: string; count: number };
 
-/** How alerts of rules were judged at customers, most frequent first. */
-export async function countVerdicts(
-  tx: Tx,
-  pairs: readonly { customerId: number; ruleId: string }[],
-): Promise<VerdictCount[]> {
-  if (pairs.length === 0) return [];
-  const { rows } = await sql<VerdictCount>`
-    select v.customer_id as "customerId", v.rule_id as "ruleId", v.verdict, sum(v.count)::int as count
-    from (select distinct c, r from unnest(${pairs.map((pair) => pair.customerId)}::bigint[], ${pairs.map((pair) => pair.ruleId)}::text[]) as asked (c, r)) as asked
-    join rule_verdicts v on v.customer_id = asked.c and v.rule_id = asked.r
-    group by 1, 2, 3 having sum(v.count) > 0 order by 4 desc, 3`.execute(tx);
-  return rows;
+export type RulePair = { customerId: number; ruleId: string };
+
+/** The statement of `countVerdicts`, for it and for the test of its plan: each pair is looked up by itself. */
+export const verdictStatement = (
+  scope: Scope,
+  pairs: readonly RulePair[],
+): RawBuilder<VerdictCount> => sql<VerdictCount>`
+  select asked.c as "customerId", asked.r as "ruleId", v.verdict, sum(v.count)::int as count
+  from (select distinct c, r from unnest(${pairs.map((pair) => pair.customerId)}::bigint[], ${pairs.map((pair) => pair.ruleId)}::text[]) as asked (c, r)) as asked
+  cross join lateral (select v.verdict, v.count from rule_verdicts v where v.customer_id = asked.c and v.rule_id = asked.r and ${visible(scope, 'v')} offset 0) as v
+  group by 1, 2, 3 having sum(v.count) > 0 order by 4 desc, 3`;
+
+/** How the alerts of rules that an actor may see were judged at customers, most frequent first. */
+export async function countVerdicts(tx: Tx, scope: Scope, pairs: readonly RulePair[]): Promise<VerdictCount[]> {
+  return pairs.length === 0 ? [] : (await verdictStatement(scope, pairs).execute(tx)).rows;
 }

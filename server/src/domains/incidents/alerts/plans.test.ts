@@ -48,7 +48,7 @@ const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)]
 
 /** The plan as the program's own role gets it, with what each node read. */
 async function plan(scope: Scope, q: string, sort: Sort, after: Position | null): Promise<Node[]> {
-  const asker = { userId: 1, now: new Date('2026-06-01T12:00:00Z'), customers: new Map([['c7', 10]]) };
+  const asker = { userId: 1, scope, now: new Date('2026-06-01T12:00:00Z'), customers: new Map([['c7', 10]]) };
   const condition = compileQuery(
     rewrite(parseQuery(q), () => false),
     'a',

@@ -7,6 +7,7 @@ import { changeAlert, changeAlerts, listVerdictReasons, undoOperation } from './
 import { getAlert } from './detail.service.ts';
 import { exportAlerts } from './export.ts';
 import { type Counts, countAlerts } from './facets.service.ts';
+import type { VerdictCount } from './list.store.ts';
 import { absent, findAlertByNumber, listAlerts } from './list.service.ts';
 import { shareAnswers } from '../../../lib/answers.ts';
 
@@ -19,11 +20,12 @@ function alertNumber(id: string): number {
 /** All routes of the queue. `clock` says how long an answer about counts is shared. */
 export function alertRoutes(parts: { clock: Clock }): Binding[] {
   const share = shareAnswers<Counts>(parts.clock);
+  const shareVerdicts = shareAnswers<VerdictCount[]>(parts.clock);
   return [
-    on(contract.listAlerts, (context, { query }) => listAlerts(context, query)),
+    on(contract.listAlerts, (context, { query }) => listAlerts(context, query, shareVerdicts)),
     on(contract.countAlerts, (context, { query }) => {
       const { actor } = context;
-      return share(JSON.stringify([actor.userId, actor.scope, query.q, query.lens ?? '']), () =>
+      return share(JSON.stringify([actor.userId, actor.scope, query.q, query.lens ?? '', query.by ?? '']), () =>
         countAlerts(context, query),
       );
     }),

@@ -2,10 +2,12 @@ import { severities } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import { compileSearch, type SearchFields } from '../../../db/search/index.ts';
 import type { QueryNode } from '../../../lib/lucene/index.ts';
-import type { Condition } from './visible.store.ts';
+import type { Scope } from '../../../db/scope.ts';
+import { type Condition, visible } from './visible.store.ts';
 
 export type Asker = {
   userId: number | null;
+  scope: Scope;
   now: Date;
   /** Row number of a customer by code, mark or name in lower case, of those the asker may see. */
   customers: ReadonlyMap<string, number>;
@@ -46,7 +48,7 @@ export function alertFields(alias: string, asker: Asker): SearchFields {
       has: {
         kind: 'flag',
         words: {
-          precedent: sql<boolean>`exists (select 1 from rule_verdicts v where v.customer_id = ${column('customer_id')} and v.rule_id = ${column('rule_id')} group by v.verdict having sum(v.count) > 0)`,
+          precedent: sql<boolean>`exists (select 1 from rule_verdicts v where v.customer_id = ${column('customer_id')} and v.rule_id = ${column('rule_id')} and ${visible(asker.scope, 'v')} group by v.verdict having sum(v.count) > 0)`,
           note: sql<boolean>`${column('verdict_note')} is not null`,
           asset: sql<boolean>`${column('asset_id')} is not null`,
           tag: sql<boolean>`${column('tag_ids')} <> '{}'`,

@@ -40,15 +40,16 @@ const count = async () => Number((await run(sql`select count(*)::int as n from a
 
 /** An indexer with these documents; it breaks off with `connection.partial` before the batch numbered `breaksAt`. */
 function fake(documents: Document[], over: { breaksAt?: number; size?: number; gate?: Promise<void> } = {}) {
-  const asked: { since: Date | null; idsOnly: boolean }[] = [];
+  const asked: { since: Date | null; idsOnly: boolean; takesTimeless: boolean }[] = [];
   const levelOf = (document: Document) => Number(document.body.rule.level);
+  const isIn = (document: Document, since: Date | null, takesTimeless: boolean | undefined) =>
+    since === null || (timeOf(document)?.getTime() ?? (takesTimeless ? Infinity : -1)) >= since.getTime();
   const can: Capabilities = {
-    async *readAlerts({ since, minLevel, idsOnly, signal }) {
-      asked.push({ since, idsOnly: idsOnly === true });
+    async *readAlerts({ since, minLevel, idsOnly, takesTimeless, signal }) {
+      asked.push({ since, idsOnly: idsOnly === true, takesTimeless: takesTimeless === true });
       await over.gate;
       const matching = documents.filter(
-        (document) =>
-          levelOf(document) >= minLevel && (since === null || (timeOf(document)?.getTime() ?? -1) >= since.getTime()),
+        (document) => levelOf(document) >= minLevel && isIn(document, since, takesTimeless),
       );
       matching.sort((a, b) => (timeOf(a)?.getTime() ?? 1e15) - (timeOf(b)?.getTime() ?? 1e15));
       const size = over.size ?? 2;
@@ -66,12 +67,9 @@ function fake(documents: Document[], over: { breaksAt?: number; size?: number; g
         };
       }
     },
-    countAlerts: async ({ since, belowLevel }) =>
-      documents.filter(
-        (document) =>
-          levelOf(document) < (belowLevel ?? 99) &&
-          (since === null || (timeOf(document)?.getTime() ?? 0) >= since.getTime()),
-      ).length,
+    countAlerts: async ({ since, belowLevel, takesTimeless }) =>
+      documents.filter((document) => levelOf(document) < (belowLevel ?? 99) && isIn(document, since, takesTimeless))
+        .length,
     getEvents: async (refs) =>
       documents
         .filter((document) => refs.some((ref) => ref.id === document.id))
@@ -166,8 +164,32 @@ test('a sweep finds what came late, reads only that, and leaves the watermark', 
     known: 0,
     belowLevel: 0,
   });
-  expect(asked.at(-1)).toEqual({ since: new Date('2026-05-31T10:00:00Z'), idsOnly: true });
+  expect(asked.at(-1)).toEqual({ since: new Date('2026-05-31T10:00:00Z'), idsOnly: true, takesTimeless: true });
   expect(await source()).toMatchObject({ watermarkAt: new Date('2026-06-01T10:30:00Z'), lastSweptAt: world.now });
+});
+
+test('a document without a time that comes after the first complete run is parked by the sweep, once', async () => {
+  const documents = [at(1)];
+  const { asked, parts } = fake(documents);
+  await collect(world.system, parts, await source(), { mode: 'tail' });
+  documents.push(wazuhAlert({ at: 'never' }));
+  // A usual run does not search every index for them.
+  await collect(world.system, parts, await source(), { mode: 'tail' });
+  expect(asked.map((one) => one.takesTimeless)).toEqual([true, false]);
+  for (const parked of [1, 0])
+    expect((await collect(world.system, parts, await source(), { mode: 'sweep' })).counts).toMatchObject({
+      read: parked,
+      parked,
+    });
+});
+
+test('a run on demand accounts for documents without a time too, also for a source that begins at an instant', async () => {
+  await run(sql`update sources set since_at = '2026-06-01T10:00:00Z', min_level = 7 where id = ${world.source.id}`);
+  const documents = [at(1), wazuhAlert({ at: 'never' })];
+  const { parts } = fake(documents);
+  expect(await syncAlerts(world.system, parts)).toMatchObject({ read: 2, created: 1, parked: 1, belowLevel: 0 });
+  documents.push(wazuhAlert({ at: 'nor this' }), wazuhAlert({ at: 'never', level: 3 }));
+  expect(await syncAlerts(world.system, parts)).toMatchObject({ read: 3, known: 2, parked: 1, belowLevel: 1 });
 });
 
 test('a complete run accounts for every document: in an alert, parked, or below the level', async () => {

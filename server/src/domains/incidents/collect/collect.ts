@@ -11,11 +11,11 @@ export type CollectParts = { openConnection: OpenConnection };
 type Capabilities = Awaited<ReturnType<OpenConnection>>;
 
 export type CollectOptions = {
-  /** `tail` reads from the watermark on, `sweep` looks for what came late in the last 26 hours. */
+  /** `tail` reads from the watermark on, `sweep` looks for what came late or without a time. */
   mode: 'tail' | 'sweep';
   signal?: AbortSignal | undefined;
-  /** Counts also what lies below the level, which costs the product a search. */
-  countsBelow?: boolean;
+  /** Accounts for every document: those without a time are read again, those below the level counted. */
+  isComplete?: boolean;
 };
 
 /** How a run ended: what it counted, and why it stopped when it did not get to the end. */
@@ -45,7 +45,7 @@ export async function collect(
     };
     if (options.mode === 'tail') await readTail(can, source, options, take);
     else await readLate(context, can, source, options, take);
-    if (options.countsBelow)
+    if (options.isComplete)
       run.counts = {
         ...run.counts,
         belowLevel: run.counts.belowLevel + (await countBelow(can, source, options.signal)),
@@ -75,10 +75,17 @@ export async function collect(
 
 type Take = (documents: Parameters<typeof ingestBatch>[2], times: readonly (Date | null)[]) => Promise<void>;
 
-async function readTail(can: Capabilities, source: SourceRow, { signal }: CollectOptions, take: Take): Promise<void> {
+async function readTail(
+  can: Capabilities,
+  source: SourceRow,
+  { signal, isComplete }: CollectOptions,
+  take: Take,
+): Promise<void> {
   if (!can.readAlerts) throw unable(source);
   for await (const { documents } of can.readAlerts({
     since: readFrom(source),
+    // Once all were taken, the sweep finds those that come.
+    takesTimeless: isComplete === true || source.lastOkAt === null,
     minLevel: source.minLevel,
     batchSize,
     signal,
@@ -99,9 +106,10 @@ async function readLate(
   take: Take,
 ): Promise<void> {
   if (!can.readAlerts || !can.getEvents) return;
-  const since = sweepFrom(source.sinceAt, context.clock.now());
+  const since = sweepFrom(source, context.clock.now());
   for await (const { documents } of can.readAlerts({
     since,
+    takesTimeless: true,
     minLevel: source.minLevel,
     batchSize: 5_000,
     idsOnly: true,
@@ -123,7 +131,7 @@ const place = (ref: { index: string; id: string }): string => `${ref.index}\u000
 
 async function countBelow(can: Capabilities, source: SourceRow, signal: AbortSignal | undefined): Promise<number> {
   if (!can.countAlerts || source.minLevel === 0) return 0;
-  return can.countAlerts({ since: readFrom(source), belowLevel: source.minLevel, signal });
+  return can.countAlerts({ since: readFrom(source), takesTimeless: true, belowLevel: source.minLevel, signal });
 }
 
 const unable = (source: SourceRow) =>

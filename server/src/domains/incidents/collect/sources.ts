@@ -51,7 +51,7 @@ export async function syncAlerts(
     options.signal?.throwIfAborted();
     const outcome = await collectInTurn(context, parts, source, {
       mode: 'tail',
-      countsBelow: true,
+      isComplete: true,
       waits: true,
       signal: options.signal,
     });

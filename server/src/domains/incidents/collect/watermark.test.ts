@@ -27,12 +27,21 @@ test('the watermark follows the newest event, and no clock that is fast carries 
 });
 
 test('a sweep looks back 26 hours, once an hour, after the first complete run', () => {
-  expect(sweepFrom(null, now)).toEqual(new Date('2026-05-31T10:00:00Z'));
-  expect(sweepFrom(at('11:00:00'), now)).toEqual(at('11:00:00'));
+  const never = { sinceAt: null, lastSweptAt: null };
+  expect(sweepFrom(never, now)).toEqual(new Date('2026-05-31T10:00:00Z'));
+  expect(sweepFrom({ ...never, sinceAt: at('11:00:00') }, now)).toEqual(at('11:00:00'));
   expect(isSweepDue({ lastOkAt: null, lastSweptAt: null }, now)).toBe(false);
   expect(isSweepDue({ lastOkAt: now, lastSweptAt: null }, now)).toBe(true);
   expect(isSweepDue({ lastOkAt: now, lastSweptAt: at('11:00:00') }, now)).toBe(true);
   expect(isSweepDue({ lastOkAt: now, lastSweptAt: at('11:00:01') }, now)).toBe(false);
+});
+
+test('a sweep after days without one looks back from the last, so that no hour is left out', () => {
+  const from = (lastSweptAt: string, sinceAt: string | null = null) =>
+    sweepFrom({ sinceAt: sinceAt === null ? null : new Date(sinceAt), lastSweptAt: new Date(lastSweptAt) }, now);
+  expect(from('2026-05-25T12:00:00Z')).toEqual(new Date('2026-05-24T10:00:00Z'));
+  expect(from('2026-05-25T12:00:00Z', '2026-05-28T00:00:00Z')).toEqual(new Date('2026-05-28T00:00:00Z'));
+  expect(from('2026-06-05T12:00:00Z')).toEqual(new Date('2026-05-31T10:00:00Z'));
 });
 
 test('a source is due when its interval has passed', () => {

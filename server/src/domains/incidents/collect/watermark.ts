@@ -29,9 +29,14 @@ export function advance(watermarkAt: Date | null, times: readonly (Date | null)[
 const sweepHours = 26;
 const sweepEveryMs = 3_600_000;
 
-/** From when a sweep looks for what came late. */
-export const sweepFrom = (sinceAt: Date | null, now: Date): Date =>
-  new Date(Math.max(now.getTime() - sweepHours * 3_600_000, sinceAt?.getTime() ?? 0));
+/** From when a sweep looks for what came late: 26 hours before now or, when the program was away, before the last sweep. */
+export function sweepFrom(
+  { sinceAt, lastSweptAt }: { sinceAt: Date | null; lastSweptAt: Date | null },
+  now: Date,
+): Date {
+  const from = Math.min(now.getTime(), lastSweptAt?.getTime() ?? now.getTime()) - sweepHours * 3_600_000;
+  return new Date(Math.max(from, sinceAt?.getTime() ?? from));
+}
 
 /** A sweep is due an hour after the last, once a run was complete. */
 export function isSweepDue(source: { lastOkAt: Date | null; lastSweptAt: Date | null }, now: Date): boolean {

@@ -1,17 +1,17 @@
 import { and, type Piece, type Teller } from './piece.ts';
 
-const fileWords: Readonly<Record<string, string>> = {
-  added: 'was added',
-  deleted: 'was deleted',
-  modified: 'was changed',
-};
+const fileWords: ReadonlyMap<string, string> = new Map([
+  ['added', 'was added'],
+  ['deleted', 'was deleted'],
+  ['modified', 'was changed'],
+]);
 
 const tellFile: Teller = (event) => {
   const path = event.value('syscheck.path');
   const what = event.value('syscheck.event');
   if (!path || typeof what !== 'object' || what === null) return null;
   const who = event.value('syscheck.audit.login_user.name', 'syscheck.audit.user.name', 'syscheck.uname_after');
-  return [path, fileWords[what.text] ?? what.text, ...and('by', who)];
+  return [path, fileWords.get(what.text) ?? what.text, ...and('by', who)];
 };
 
 const tellVulnerability: Teller = (event) => {
@@ -47,25 +47,17 @@ const tellLogin: Teller = (event) => {
   return [who ?? 'Somebody', words, ...and('from', from)];
 };
 
-const actions: Readonly<Record<string, string>> = {
-  deny: 'blocked',
-  denied: 'blocked',
-  block: 'blocked',
-  blocked: 'blocked',
-  drop: 'blocked',
-  dropped: 'blocked',
-  accept: 'let through',
-  allow: 'let through',
-  allowed: 'let through',
-  pass: 'let through',
-};
+const actions: ReadonlyMap<string, string> = new Map([
+  ...['deny', 'denied', 'block', 'blocked', 'drop', 'dropped'].map((word) => [word, 'blocked'] as const),
+  ...['accept', 'allow', 'allowed', 'pass'].map((word) => [word, 'let through'] as const),
+]);
 
 const tellTraffic: Teller = (event) => {
   const from = event.value('data.srcip', 'data.src_ip');
   const to = event.value('data.dstip', 'data.dest_ip', 'data.dst_ip');
   if (!from || !to) return null;
   const action = event.value('data.action');
-  const word = typeof action === 'object' && action !== null ? actions[action.text.toLowerCase()] : undefined;
+  const word = typeof action === 'object' && action !== null ? actions.get(action.text.toLowerCase()) : undefined;
   const port = event.value('data.dstport', 'data.dest_port');
   const target: Piece[] = [to, ...and('port', port)];
   return word ? [from, 'was', word, 'to', ...target] : [from, 'reached', ...target];

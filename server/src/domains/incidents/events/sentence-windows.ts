@@ -4,18 +4,18 @@ const data = (name: string) => `data.win.eventdata.${name}`;
 const account = (event: Told, of: 'target' | 'subject') =>
   event.value(data(`${of}UserName`), data(of === 'target' ? 'user' : 'sourceUser'));
 
-const logonWords: Readonly<Record<string, string>> = {
-  '2': 'at the console',
-  '3': 'over the network',
-  '5': 'as a service',
-  '10': 'by remote desktop',
-};
+const logonWords: ReadonlyMap<string, string> = new Map([
+  ['2', 'at the console'],
+  ['3', 'over the network'],
+  ['5', 'as a service'],
+  ['10', 'by remote desktop'],
+]);
 
 function tellLogon(event: Told, words: string): Piece[] | null {
   const who = account(event, 'target');
   if (!who) return null;
   const kind = event.value(data('logonType'));
-  const how = typeof kind === 'object' && kind !== null ? logonWords[kind.text] : undefined;
+  const how = typeof kind === 'object' && kind !== null ? logonWords.get(kind.text) : undefined;
   return [
     who,
     how ? `${words} ${how}` : words,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyUnit } from '../../../../test/any-unit.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { normalise } from './normalise.ts';
 
@@ -66,6 +67,78 @@ test.each<[string, Record<string, unknown>, string]>([
   ['a description that is a list', { rule: { description: ['a'] } }, 'title_missing'],
 ])('%s parks the document', (_, over, reason) => {
   expect(refused(read(over))).toBe(reason);
+});
+
+test.each<[string, unknown, 'too_large' | 'unreadable' | undefined, string, Date | null]>([
+  ['of a time that is a text', { timestamp: 'soon' }, undefined, 'The time "soon" cannot be read.', null],
+  ['of a time that is a list', { timestamp: [1] }, undefined, 'The time of type list cannot be read.', null],
+  ['of a time that is true', { timestamp: true }, undefined, 'The time of type boolean cannot be read.', null],
+  [
+    'of a very long time',
+    { timestamp: 'x'.repeat(500) },
+    undefined,
+    `The time "${'x'.repeat(59)}…" cannot be read.`,
+    null,
+  ],
+  [
+    'of a time before computers kept it',
+    { timestamp: '1969-07-20T20:17:00Z' },
+    undefined,
+    'The time "1969-07-20T20:17:00Z" lies before 2000 or more than a day ahead.',
+    null,
+  ],
+  [
+    'of a time that a column can hold',
+    { timestamp: '9999-12-31T23:59:59Z' },
+    undefined,
+    'The time "9999-12-31T23:59:59Z" lies before 2000 or more than a day ahead.',
+    new Date('9999-12-31T23:59:59Z'),
+  ],
+  ['of no time', { timestamp: null }, undefined, 'The document states no time: the field timestamp is missing.', null],
+  [
+    'of no title',
+    { rule: {} },
+    undefined,
+    'The document has no title: the field rule.description is missing or empty.',
+    new Date('2026-06-01T11:59:58.250Z'),
+  ],
+  ['of a document that is too large', {}, 'too_large', 'The document is larger than a reply may be.', null],
+  ['of one that is no JSON', {}, 'unreadable', 'The document could not be read from the reply.', null],
+])('what is said %s names the field or the trouble', (_, over, problem, error, occurredAt) => {
+  expect(read(over as Record<string, unknown>, problem)).toMatchObject({ kind: 'refusal', error, occurredAt });
+});
+
+test.each<[string, Record<string, unknown>, Partial<Draft>]>([
+  ['a level in words of a text', { rule: { description: 'x', level: ' 7 ' } }, { level: 7, severity: 2 }],
+  ['a level beyond the scale', { rule: { description: 'x', level: 99 } }, { level: 16, severity: 4 }],
+  ['a level below it', { rule: { description: 'x', level: -1 } }, { level: null, severity: 2 }],
+  ['a level that is broken', { rule: { description: 'x', level: 7.9 } }, { level: 7 }],
+  ['no level', { rule: { description: 'x' } }, { level: null, severity: 2, ruleId: null }],
+  ['a rule number', { rule: { description: 'x', id: 100_001 } }, { ruleId: '100001' }],
+  ['a rule id of many letters', { rule: { description: 'x', id: 'r'.repeat(300) } }, { ruleId: `${'r'.repeat(99)}…` }],
+  [
+    'techniques as one text, twice and empty',
+    { rule: { description: 'x', mitre: { id: 'T1110', tactic: ['A', 'A', '', 5] } } },
+    { techniques: ['T1110'], tactics: ['A'] },
+  ],
+  ['no agent', { agent: undefined }, { assetName: null, agent: { id: null, name: null } }],
+  ['an agent that is a list', { agent: [{ name: 'x' }] }, { assetName: null }],
+  ['an agent id that is a number', { agent: { id: 4, name: 'db-1' } }, { agent: { id: '4', name: 'db-1' } }],
+  ['a name with blanks around it', { agent: { id: '004', name: ' db-1\n' } }, { assetName: 'db-1' }],
+  ['a title of a book', { rule: { description: 'w '.repeat(5_000) } }, { title: `${'w '.repeat(249)}w…` }],
+  ['a title that is a number', { rule: { description: 404 } }, { title: '404' }],
+  ['no cluster', { cluster: undefined }, { clusterName: null }],
+  ['a time as seconds', { timestamp: 1_780_000_000 }, { occurredAt: new Date(1_780_000_000_000) }],
+  ['an integration', { data: { integration: 'GitHub' } }, { product: 'github' }],
+  ['an integration that every object has', { data: { integration: 'constructor' } }, { product: 'wazuh' }],
+  ['a firewall', { decoder: { name: 'fortigate-firewall-v5' } }, { product: 'fortigate' }],
+  [
+    'a label as one key',
+    { 'agent.labels.customer': 'harbor', agent: {} },
+    { customerKeys: [{ value: 'harbor', isSoft: false }] },
+  ],
+])('%s is taken for what it says', (_, over, expected) => {
+  expect(drafted(over)).toMatchObject(expected);
 });
 
 test('the first time that is stated counts, and @timestamp stands in when there is no other', () => {
@@ -140,7 +213,7 @@ test('an id that cannot be stored is replaced by its hash', () => {
 
 test('no JSON makes it throw', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }), (whole, part) => {
+    fc.property(fc.jsonValue({ stringUnit: anyUnit }), fc.jsonValue({ stringUnit: anyUnit }), (whole, part) => {
       const found = normalise({ index: 'i', id: '1', body: whole }, { product: 'wazuh' }, now);
       expect(['draft', 'refusal']).toContain(found.kind);
       for (const field of ['rule', 'agent', 'data', 'timestamp', 'cluster'])

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyUnit } from '../../../../test/any-unit.ts';
 import { cleanText, cutText } from './text.ts';
 
 test('what PostgreSQL cannot hold is replaced, the rest stays as it is', () => {
@@ -19,7 +20,7 @@ test('a cut never leaves half a character', () => {
 
 test('every result is well formed, free of U+0000 and short enough', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, length) => {
+    fc.property(fc.string({ unit: anyUnit }), fc.integer({ min: 1, max: 20 }), (text, length) => {
       const cut = cutText(text, length);
       expect(cut.isWellFormed() && !cut.includes('\u0000') && cut.length <= length).toBe(true);
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyUnit } from '../../../../test/any-unit.ts';
 import { trimBody } from './trim.ts';
 
 const limits = { maxBytes: 32_768, tellingFirst: ['rule', 'agent'] };
@@ -49,7 +50,7 @@ test('U+0000 and lone surrogates are replaced in texts and keys', () => {
 test('any JSON gives a copy within the limit that PostgreSQL can hold, and the same again when trimmed twice', () => {
   const small = { maxBytes: 200, tellingFirst: ['b'] };
   fc.assert(
-    fc.property(fc.jsonValue({ stringUnit: 'binary', maxDepth: 6 }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: anyUnit, maxDepth: 6 }), (value) => {
       const once = trimBody(value, small);
       const text = JSON.stringify(once.body);
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(200);

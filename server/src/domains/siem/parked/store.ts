@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
 
@@ -32,28 +32,22 @@ export async function parkEvents(tx: Tx, sourceId: number, rows: readonly NewPar
   );
 }
 
+type Ref = { index: string; id: string };
+
+/** The statement of `findParkedMarks`, for it and for the test of its plan: each document is looked up by its whole key. */
+export const marksStatement = (sourceId: number, refs: readonly Ref[]): RawBuilder<ParkedMark> => sql<ParkedMark>`
+  select wanted.i as index, wanted.d as id, p.reason, p.error
+  from unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as wanted (i, d)
+  cross join lateral (select reason, error from parked_events p
+    where p.source_id = ${sourceId} and p.index_name = wanted.i and p.document_id = wanted.d limit 1) as p`;
+
 /** Which of the documents of a source are parked, and why. */
-export async function findParkedMarks(
-  tx: Tx,
-  sourceId: number,
-  refs: readonly { index: string; id: string }[],
-): Promise<ParkedMark[]> {
-  if (refs.length === 0) return [];
-  const { rows } = await sql<ParkedMark>`
-    select p.index_name as index, p.document_id as id, p.reason, p.error
-    from unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as wanted (i, d)
-    join parked_events p on p.source_id = ${sourceId} and p.index_name = wanted.i and p.document_id = wanted.d`.execute(
-    tx,
-  );
-  return rows;
+export async function findParkedMarks(tx: Tx, sourceId: number, refs: readonly Ref[]): Promise<ParkedMark[]> {
+  return refs.length === 0 ? [] : (await marksStatement(sourceId, refs).execute(tx)).rows;
 }
 
 /** Takes documents of a source off the list: they are part of an alert now. */
-export async function unparkEvents(
-  tx: Tx,
-  sourceId: number,
-  refs: readonly { index: string; id: string }[],
-): Promise<void> {
+export async function unparkEvents(tx: Tx, sourceId: number, refs: readonly Ref[]): Promise<void> {
   if (refs.length === 0) return;
   await sql`
     delete from parked_events p using unnest(${refs.map((ref) => ref.index)}::text[], ${refs.map((ref) => ref.id)}::text[]) as gone (i, d)

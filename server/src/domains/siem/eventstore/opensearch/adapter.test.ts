@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyUnit } from '../../../../../test/any-unit.ts';
 import { Failure, isFailure } from '../../../../lib/failure.ts';
 import type { EventDocument, EventSearch } from '../port.ts';
 import { openSearchEventStore } from './index.ts';
@@ -103,7 +104,7 @@ test('whatever is typed stays one clause behind the forced ones', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyUnit }),
         fc.constantFrom(') OR (*', '"]}},{"match_all":{}}', 'a\\', '*) OR (watchfloor.customerId:*'),
       ),
       async (query) => {
@@ -181,7 +182,14 @@ test('indices of others are never written to, and then nothing is sent at all', 
     document('1', 'wazuh-alerts-4.x-2025.01.15'),
     document('2', '.opendistro_security'),
   ]);
-  expect(outcomes.map((outcome) => outcome.kind)).toEqual(['refused', 'refused']);
+  expect(outcomes).toEqual([
+    {
+      kind: 'refused',
+      reason:
+        'In OpenSearch only indices named watchfloor-… are written to: name it watchfloor-wazuh-alerts-4.x-2025.01.15, for example.',
+    },
+    { kind: 'refused', reason: expect.stringContaining('watchfloor-.opendistro_security') },
+  ]);
   expect(asked).toEqual([]);
 });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { ask, findShared, putWazuhTemplates } from '../../../../../test/opensearch/load.ts';
 import { type SearchNode, startOpenSearch } from '../../../../../test/opensearch/node.ts';
-import { openUpstream, type Upstream } from '../../../../connectors/upstream.ts';
+import { openUpstream } from '../../../../connectors/upstream.ts';
 import { eventStoreAgreement } from '../agreement.ts';
-import { type ConformanceTarget, conformanceNow, eventStoreConformance } from '../conformance.ts';
+import { conformanceNow, eventStoreConformance } from '../conformance.ts';
 import type { EventDocument } from '../port.ts';
 import { openSearchEventStore } from './index.ts';
 
@@ -15,26 +15,6 @@ afterAll(async () => {
   if (!('unavailable' in node)) await node.stop();
 });
 
-function targetOn(
-  running: SearchNode,
-  readIndex: string,
-  load: (upstream: Upstream, documents: readonly EventDocument[]) => Promise<void>,
-): ConformanceTarget {
-  const upstream = openUpstream({ url: running.url, reach: 'private' });
-  const store = openSearchEventStore(upstream, { now: () => conformanceNow });
-  return {
-    store,
-    load: (documents) => load(upstream, documents),
-    readIndex,
-    settle: async () => void (await ask(running, 'POST', '/_refresh')),
-    close: async () => {
-      // The next target on this node starts without what this one wrote.
-      await ask(running, 'DELETE', '/watchfloor-*');
-      await upstream.close();
-    },
-  };
-}
-
 /** As Filebeat writes them, with our mark of the customer beside. */
 const toVendorLines = ({ index, id, time, customerId, sourceId, body }: EventDocument): string =>
   `${JSON.stringify({ create: { _index: index, _id: id } })}\n${JSON.stringify({ ...body, watchfloor: { customerId, sourceId, occurredAt: time } })}\n`;
@@ -45,19 +25,18 @@ eventStoreConformance('OpenSearch, the vendor’s templates', async () => {
   const templates = findShared('contracts/wazuh-indexer/templates-4.14');
   if (templates === null) return { unavailable: 'The vendor’s index templates are not beside this checkout.' };
   await putWazuhTemplates(running, templates);
-  return targetOn(running, 'wazuh-alerts-4.x-2025.01.15', async (_upstream, documents) => {
-    const answer = await ask(running, 'POST', '/_bulk?refresh=true', documents.map(toVendorLines).join(''));
-    if (answer.errors) throw new Error(JSON.stringify(answer).slice(0, 2_000));
-  });
+  const upstream = openUpstream({ url: running.url, reach: 'private' });
+  return {
+    store: openSearchEventStore(upstream, { now: () => conformanceNow }),
+    load: async (documents) => {
+      const answer = await ask(running, 'POST', '/_bulk?refresh=true', documents.map(toVendorLines).join(''));
+      if (answer.errors) throw new Error(JSON.stringify(answer).slice(0, 2_000));
+    },
+    readIndex: 'wazuh-alerts-4.x-2025.01.15',
+    settle: async () => void (await ask(running, 'POST', '/_refresh')),
+    close: () => upstream.close(),
+  };
 });
 
-eventStoreConformance('OpenSearch, our own indices', async () => {
-  if ('unavailable' in node) return node;
-  const target = targetOn(node, 'watchfloor-conformance', async (_upstream, documents) => {
-    const outcomes = await target.store.write(documents);
-    if (outcomes.some((outcome) => outcome.kind !== 'created')) throw new Error(JSON.stringify(outcomes));
-  });
-  return target;
-});
-
+// Our own indices are proven behind TLS and a login: test/opensearch/secure-events.ts, on the node of the indexer's tests.
 eventStoreAgreement(() => node);

@@ -75,7 +75,10 @@ export function eventWriter(upstream: SearchUpstream, options: WriterOptions = {
     const prepared = documents.map((document) =>
       document.index.startsWith(ownPrefix)
         ? prepareDocument(document)
-        : { refused: `Only indices named ${ownPrefix}… are written to.` },
+        : // Pulled events stay where they are: indices of the product, or of anyone else, are read and never written to.
+          {
+            refused: `In OpenSearch only indices named ${ownPrefix}… are written to: name it ${ownPrefix}${document.index.slice(0, 80)}, for example.`,
+          },
     );
     const good = prepared.filter((one) => 'json' in one);
     const outcomes = new Map<PreparedDocument, WriteOutcome>();

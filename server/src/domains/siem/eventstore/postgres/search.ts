@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tx } from '../../../../db/database.ts';
 import type { Condition } from '../../../../db/search/index.ts';
-import { Failure } from '../../../../lib/failure.ts';
+import { Failure, isFailure } from '../../../../lib/failure.ts';
 import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { searchHash } from '../cursor.ts';
 import type { EventCustomers, EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
@@ -98,11 +98,11 @@ export async function inStore<T>(db: Database, customers: EventCustomers, work: 
   try {
     return await db.read(toScope(customers), work);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === '57014')
-      throw new Failure('connection.timeout', 'The search took too long. Narrow the time range, or name fields.', {
+    if (isFailure(error, 'database.timeout'))
+      throw new Failure('database.timeout', 'The search took too long. Narrow the time range, or name fields.', {
         cause: error,
       });
+    const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === '2201B' || code === '42601')
       throw new Failure('query.invalid', 'An expression of the query cannot be run. Simplify its repetitions.', {
         cause: error,

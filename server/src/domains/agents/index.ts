@@ -1,4 +1,4 @@
-export { type AgentJobParts, agentJobs } from './jobs.ts';
+export { type AgentJobParts, agentJobs, syncAgentsNow } from './jobs.ts';
 export { type KeepTurn, runSources, type SourceOutcome } from './run.ts';
 export {
   type AgentSource,
@@ -9,7 +9,6 @@ export {
   type ResolvedAsset,
   resolveAssets,
   type StatedAgent,
-  syncAgents,
 } from './service.ts';
 export {
   type AgentName,

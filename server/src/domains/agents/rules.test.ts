@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assetStatusOf, customerOfGroups, isNewsOfLife, judgeMissing, type KnownAgent, systemLine } from './rules.ts';
 
@@ -53,4 +54,58 @@ test('a heartbeat is news after ten minutes only', () => {
     isNewsOfLife(now, later(10)),
     isNewsOfLife(now, null),
   ]).toEqual([true, false, true, false]);
+});
+
+test.each([
+  [['default', 'b', 'a'], 2],
+  [['a', 'b'], 1],
+  [['B'], null],
+  [[], null],
+])('groups %j belong to customer %s', (groups, expected) => {
+  const known = new Map([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  const byKey = (key: string) => {
+    const id = known.get(key);
+    return id === undefined ? null : { id };
+  };
+  expect(customerOfGroups(groups, byKey)).toBe(expected);
+});
+
+test('an agent is never both missing and removed, never either while it is listed, and none is removed at a first look', () => {
+  const status = fc.constantFrom('active', 'disconnected', 'missing', 'removed', 'unknown');
+  const known = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 30 }), status, fc.integer({ min: 0, max: 200 })), {
+    selector: ([id]) => id,
+  });
+  fc.assert(
+    fc.property(known, fc.uniqueArray(fc.integer({ min: 1, max: 30 })), (rows, listed) => {
+      const agents = rows.map(([id, told, minutes]) => agent(String(id), told, minutes));
+      const names = new Set(listed.map(String));
+      const { missing, removed } = judgeMissing(agents, names, now);
+      for (const one of [...missing, ...removed]) expect(names.has(one.externalId)).toBe(false);
+      expect(missing.filter((one) => removed.includes(one))).toEqual([]);
+      expect(removed.every((one) => one.status === 'missing')).toBe(true);
+      expect(missing.every((one) => one.status !== 'missing' && one.status !== 'removed')).toBe(true);
+      if (names.size > 0)
+        for (const one of agents.filter((row) => !names.has(row.externalId) && row.status === 'active'))
+          expect(missing).toContain(one);
+    }),
+  );
+});
+
+test('a sign of life from before the last one is no news, whatever the clocks of managers say', () => {
+  const earlier = new Date(now.getTime() - 3_600_000);
+  expect(isNewsOfLife(now, earlier)).toBe(false);
+  expect(isNewsOfLife(earlier, now)).toBe(true);
+});
+
+test.each([
+  [{ name: 'Debian GNU/Linux', version: null }, 'Debian GNU/Linux'],
+  [{ name: 'Debian GNU/Linux', version: '' }, 'Debian GNU/Linux'],
+  [{ name: 'Debian GNU/Linux', version: '12' }, 'Debian GNU/Linux 12'],
+  [{ name: 'Windows Server 2022', version: '10.0.20348' }, 'Windows Server 2022 10.0.20348'],
+  [{ name: '', version: '12' }, null],
+])('the system %j reads %j', (told, line) => {
+  expect(systemLine({ platform: null, kernel: null, ...told })).toBe(line);
 });

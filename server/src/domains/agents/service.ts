@@ -201,7 +201,7 @@ const toldFacts = (agent: RemoteAgent, customerId: number): store.AgentFacts => 
   lastSeenAt: agent.lastSeenAt,
 });
 
-/** One audit row for each customer whose hosts changed, and one for each host that moved or left. */
+/** One audit row for each customer whose hosts changed, and one on each side for each host that moved or left; neither side names the other. */
 function describe(
   fresh: readonly store.AgentFacts[],
   changes: readonly (store.AgentFacts & { assetId: number })[],
@@ -209,6 +209,7 @@ function describe(
   removed: readonly store.AgentRow[],
 ): Change[] {
   const customers = new Set([...fresh, ...changes, ...removed].map((row) => row.customerId));
+  for (const move of moves) customers.add(move.from);
   const ofCustomer = (rows: readonly { customerId: number }[], id: number) =>
     rows.filter((row) => row.customerId === id).length;
   const summaries = [...customers].map(
@@ -222,16 +223,20 @@ function describe(
   const asset = (id: number) => ({ type: 'asset', id: toId('asset', id) });
   return [
     ...summaries,
-    ...moves.map(
-      (move): Change => ({
-        type: 'asset_moved',
+    ...moves.flatMap(({ assetId, from, to }): Change[] => [
+      {
+        type: 'asset_left',
         description: 'An agent group names another customer.',
-        customerId: move.to,
-        resource: asset(move.assetId),
-        before: { customer: toId('customer', move.from) },
-        after: { customer: toId('customer', move.to) },
-      }),
-    ),
+        customerId: from,
+        resource: asset(assetId),
+      },
+      {
+        type: 'asset_moved',
+        description: 'An agent group names this customer.',
+        customerId: to,
+        resource: asset(assetId),
+      },
+    ]),
     ...removed.map(
       (row): Change => ({
         type: 'asset_decommissioned',

@@ -93,3 +93,105 @@ test('the lines say what is counted and what is not known', () => {
   expect(labels({ scoreTenths: null, severity: null })[0]).toBe('No score known');
   expect(labels({ detectedAt: daysAgo(45) })[2]).toBe('Open 30 days or more');
 });
+
+const base = fc.integer({ min: 0, max: 8_000 });
+const instant = fc.integer({ min: 1_500_000_000, max: 1_900_000_000 });
+
+test('a priority lies between 0 and 100, never falls as time passes and stands still after 30 days', () => {
+  fc.assert(
+    fc.property(base, instant, instant, fc.integer({ min: 0, max: 60 * 86_400 }), (one, detectedS, asOfS, laterS) => {
+      const before = priorityKey(one, detectedS, asOfS);
+      const after = priorityKey(one, detectedS, asOfS + laterS);
+      expect(toPoints(before)).toBeGreaterThanOrEqual(0);
+      expect(toPoints(after)).toBeLessThanOrEqual(100);
+      expect(after).toBeGreaterThanOrEqual(before);
+      if (asOfS - detectedS >= ageUnits) expect(after).toBe(before);
+    }),
+  );
+});
+
+test('two young findings never change places, and two aged ones are ordered by what does not move: what both indexes rest on', () => {
+  const pair = fc.tuple(base, base, instant, instant);
+  // As the column young_key holds it.
+  const youngKey = (one: number, detectedS: number) => one * unitsInHundredth - detectedS;
+  fc.assert(
+    fc.property(pair, fc.integer({ min: 0, max: 90 * 86_400 }), ([a, b, detectedA, detectedB], afterS) => {
+      const asOfS = Math.max(detectedA, detectedB) + afterS;
+      const live = Math.sign(priorityKey(a, detectedA, asOfS) - priorityKey(b, detectedB, asOfS));
+      const isYoung = (detectedS: number) => asOfS - detectedS < ageUnits;
+      if (isYoung(detectedA) && isYoung(detectedB))
+        expect(Math.sign(youngKey(a, detectedA) - youngKey(b, detectedB))).toBe(live);
+      if (!isYoung(detectedA) && !isYoung(detectedB)) expect(Math.sign(a - b)).toBe(live);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each([
+  [
+    { scoreTenths: 98, severity: 4, exploit: 2 },
+    0,
+    ['CVSS 9.8 × 5', 'Exploit available', 'Open 0 of 30 days'],
+    [49, 30, 0],
+  ],
+  [
+    { scoreTenths: 75, severity: 3, exploit: 1 },
+    15,
+    ['CVSS 7.5 × 5', 'Exploitable', 'Open 15 of 30 days'],
+    [37.5, 15, 10],
+  ],
+  [
+    { scoreTenths: 40, severity: 2, exploit: 0 },
+    29.99,
+    ['CVSS 4.0 × 5', 'No exploit known', 'Open 29 of 30 days'],
+    [20, 0, 19.99],
+  ],
+  [
+    { scoreTenths: 40, severity: 2, exploit: 0 },
+    30,
+    ['CVSS 4.0 × 5', 'No exploit known', 'Open 30 days or more'],
+    [20, 0, 20],
+  ],
+  [
+    { scoreTenths: null, severity: 3, exploit: 0 },
+    400,
+    ['No score known; severity is at least 7.0 × 5', 'No exploit known', 'Open 30 days or more'],
+    [35, 0, 20],
+  ],
+  [
+    { scoreTenths: null, severity: null, exploit: 0 },
+    10,
+    ['No score known', 'No exploit known', 'Open 10 of 30 days'],
+    [0, 0, 6.67],
+  ],
+  [
+    { scoreTenths: null, severity: 0, exploit: 0 },
+    -3,
+    ['No score known', 'No exploit known', 'Open 0 of 30 days'],
+    [0, 0, 0],
+  ],
+  [
+    { scoreTenths: 0, severity: 0, exploit: 0 },
+    1,
+    ['CVSS 0.0 × 5', 'No exploit known', 'Open 1 of 30 days'],
+    [0, 0, 0.67],
+  ],
+])('%j after %d days is explained as %j', (scored, days, labels, points) => {
+  const lines = scoreLines({ ...scored, detectedAt: daysAgo(days) }, asOf);
+  expect(lines.map((line) => line.label)).toEqual(labels);
+  expect(lines.map((line) => line.points)).toEqual(points);
+});
+
+test.each([
+  [0, 0],
+  [unitsInHundredth / 2 - 1, 0],
+  [unitsInHundredth / 2, 0.01],
+  [unitsInHundredth * 10_000, 100],
+])('%i units are %f points, half up', (key, points) => {
+  expect(toPoints(key)).toBe(points);
+});
+
+test('an instant inside a second is that second, before 1970 too', () => {
+  expect(wholeSeconds(new Date(1_999))).toBe(1);
+  expect(wholeSeconds(new Date(-1))).toBe(-1);
+});

@@ -8,7 +8,7 @@ export const unitsInHundredth = 1_296;
 export const ageUnits = 30 * 86_400;
 
 /** A finding is flagged as older than 30 days only this much later, so that a listing begun before keeps its order. */
-export const agedLagS = 6 * 3_600;
+export const agedLagS = 3_600;
 
 export type ExploitRank = 0 | 1 | 2;
 

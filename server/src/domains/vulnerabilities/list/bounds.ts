@@ -9,13 +9,13 @@ export type Bounds = {
   /** False when nothing younger, or nothing older, than 30 days can match. */
   mayBeYoung: boolean;
   mayBeAged: boolean;
-  /** CVSS score in tenths. */
+  /** CVSS score in tenths, both ends included, exactly as asked. */
   minTenths: number | null;
   maxTenths: number | null;
   isAbsent: boolean;
 };
 
-// Days of doubt about what people write, such as dates that cover a day.
+// Days of doubt about dates, which may cover a day or more.
 const slackMs = 2 * 86_400_000;
 
 /** The bounds that these parts, all of which must hold, give at an instant. */
@@ -46,17 +46,29 @@ function boundAge(bounds: Bounds, range: Range, asOfS: number): void {
   const youngest = ageAt(isAge ? range.from?.value : range.to?.value);
   const oldest = ageAt(isAge ? range.to?.value : range.from?.value);
   const limit = ageUnits * 1_000;
-  if (youngest !== null && youngest - slackMs > limit) bounds.mayBeYoung = false;
-  if (oldest !== null && oldest + slackMs < limit) bounds.mayBeAged = false;
+  const slack = isAge ? 0 : slackMs;
+  if (youngest !== null && youngest - slack >= limit) bounds.mayBeYoung = false;
+  // What is flagged as aged passed 30 days some time ago.
+  if (oldest !== null && oldest + slack <= limit) bounds.mayBeAged = false;
 }
 
 function boundScore(bounds: Bounds, part: QueryNode): void {
-  const tenths = (text: string | undefined): number | null => {
-    const score = Number(text ?? Number.NaN);
-    return Number.isFinite(score) ? Math.min(Math.max(score, 0), 10) * 10 : null;
-  };
-  const from = part.kind === 'range' ? tenths(part.from?.value) : part.kind === 'term' ? tenths(part.value) : null;
-  const to = part.kind === 'range' ? tenths(part.to?.value) : part.kind === 'term' ? tenths(part.value) : null;
-  if (from !== null) bounds.minTenths = Math.max(bounds.minTenths ?? 0, Math.floor(from) - 1);
-  if (to !== null) bounds.maxTenths = Math.min(bounds.maxTenths ?? 100, Math.ceil(to) + 1);
+  const range =
+    part.kind === 'range'
+      ? part
+      : part.kind === 'term' || part.kind === 'phrase'
+        ? { from: { value: part.value, isInclusive: true }, to: { value: part.value, isInclusive: true } }
+        : null;
+  // 1.1 × 10 is a little more than 11; beyond all scores one number is as good as another.
+  const tenths = (text: string) => Math.round(Math.min(Math.max(Number(text), -1), 11) * 1e7) / 1e6;
+  if (range?.from) {
+    const from = tenths(range.from.value);
+    const least = range.from.isInclusive ? Math.ceil(from) : Math.floor(from) + 1;
+    if (!Number.isNaN(least)) bounds.minTenths = Math.max(bounds.minTenths ?? 0, least);
+  }
+  if (range?.to) {
+    const to = tenths(range.to.value);
+    const most = range.to.isInclusive ? Math.floor(to) : Math.ceil(to) - 1;
+    if (!Number.isNaN(most)) bounds.maxTenths = Math.min(bounds.maxTenths ?? 100, most);
+  }
 }

@@ -9,8 +9,8 @@ export const facetNames = ['status', 'severity', 'exploit', 'customer'] as const
 export type FacetName = (typeof facetNames)[number];
 export type FacetCount = { value: string; count: number };
 
-/** Where counting stops when no kept count knows the answer. */
-export const countCap = 10_001;
+// Where counting stops when no kept count knows the answer: one more than is told.
+const countCap = 10_001;
 
 const columns: Record<FacetName, string> = {
   status: 'status',
@@ -75,7 +75,7 @@ async function countMatches(tx: Tx, { scope, parts }: Filter): Promise<{ value: 
     tx,
   );
   const value = rows[0]?.n ?? 0;
-  return { value, isCapped: value >= countCap };
+  return { value: Math.min(value, countCap - 1), isCapped: value >= countCap };
 }
 
 function nameOf(facet: FacetName, value: string | null): string {
@@ -94,7 +94,7 @@ function order(facet: FacetName, counts: FacetCount[]): FacetCount[] {
   const known = orders[facet];
   return known
     ? counts.sort((a, b) => known.indexOf(a.value) - known.indexOf(b.value))
-    : counts.sort((a, b) => b.count - a.count);
+    : counts.sort((a, b) => b.count - a.count || Number(a.value) - Number(b.value));
 }
 
 /** When any host inside the scope was last compared with a whole snapshot. */

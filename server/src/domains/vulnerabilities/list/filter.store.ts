@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
 import { type Condition, compileSearch } from '../../../db/search/index.ts';
 import { leavesOf, QueryError, type QueryNode } from '../../../lib/lucene/index.ts';
+import { boundsOf } from './bounds.ts';
 import { type Asker, countFields, type Dictionary, findingFields, type Lookup } from './fields.store.ts';
 import { asksExposed, asksOnly, conjunctsOf, raiseCves } from './query.ts';
 
@@ -64,12 +65,20 @@ export async function makeFilter(tx: Tx, scope: CustomerScope, query: QueryNode,
   const parts = nodes.map(
     (node): Part => ({
       node,
-      onRow: compileSearch(node, findingFields(asker, use), context),
+      onRow: inTenths(node, compileSearch(node, findingFields(asker, use), context), asker.asOfS),
       onCount: compileKept(node, asker, context),
       onGroup: compileGrouped(node, asker, context),
     }),
   );
   return { scope, parts, asOfS: asker.asOfS };
+}
+
+/** Asks a part about scores of the column itself, of which the planner knows the spread. */
+function inTenths(node: QueryNode, condition: Condition, asOfS: number): Condition {
+  const { minTenths, maxTenths } = boundsOf([node], asOfS);
+  if (minTenths === null && maxTenths === null) return condition;
+  if ((minTenths ?? 0) > (maxTenths ?? 100)) return sql<boolean>`false`;
+  return sql<boolean>`(f.score_tenths between ${minTenths ?? 0}::smallint and ${maxTenths ?? 100}::smallint)`;
 }
 
 async function findIds(tx: Tx, dictionary: Dictionary, condition: Condition): Promise<number[] | null> {

@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts';
 import { ageUnits, agedLagS, unitsInHundredth } from '../priority.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { addedPart, allOf, type Filter, ofCustomers } from './filter.store.ts';
+import { asksOnly } from './query.ts';
 
 /** The place of a finding in the list: its priority in whole units at the list's instant, then its row number. */
 export type Place = { key: number; id: number };
@@ -14,6 +15,7 @@ type Tuple = { customer: number | null; status: string; rank: number; exploit: n
 const mostTuples = 200;
 // Of all customers' findings, those of more than this are found sooner in the order of all.
 const fewCustomers = 3;
+const scoreOnly = new Set(['score']);
 // As many rows are sorted as quickly as they are found in order.
 const mostSorted = 20_000;
 
@@ -48,7 +50,11 @@ export async function listPlaces(
   );
   // What is younger than 30 days is never flagged, and says so to the index of those.
   const narrowed = bounds.mayBeAged ? filter : { ...filter, parts: [...filter.parts, addedPart(sql`not f.is_aged`)] };
-  const isFew = filter.parts.some((part) => part.onCount === null) && (await estimateRows(tx, narrowed)) <= fewRows;
+  const others = filter.parts.filter((part) => part.onCount === null);
+  // A score is a range of the indexes' own order: even some thousand rows are found sooner there than in the whole table.
+  const isRange = others.every((part) => part.node !== null && asksOnly(part.node, scoreOnly));
+  const most = isRange ? Math.min(fewRows, 10 * limit) : fewRows;
+  const isFew = others.length > 0 && (await estimateRows(tx, narrowed)) <= most;
   return isFew ? listFew(tx, narrowed, after, limit) : listMany(tx, filter, bounds, tuples, after, limit);
 }
 
@@ -100,14 +106,30 @@ async function listMany(
     const own = tuples.filter((tuple) => tuple.status === status);
     // Open and absent is a short passage, with an index of its own.
     if (own.length === 0 || (bounds.isAbsent && status === 'open')) return [];
-    return orderedStreams(filter, bounds, own, status, after, limit);
+    return [{ own, status }];
   });
-  const streams = [...ordered, ...looseStreams(filter, bounds, after, limit)];
+  const aged = bounds.mayBeAged
+    ? ordered.map(({ own, status }) => agedStream(filter, bounds, own, status, after, limit))
+    : [];
+  // The young ones of a score lie scattered over 20 points: they are looked for only above what the aged ones give.
+  const isScored = bounds.minTenths !== null || bounds.maxTenths !== null;
+  const first = isScored && aged.length > 0 ? aged : [];
+  const least =
+    first.length === 0 ? null : sql`(select case when count(*) = ${limit} then min(key) else 0 end from first)`;
+  const young = bounds.mayBeYoung
+    ? ordered.map(({ own, status }) => youngStream(filter, bounds, own, status, after, limit, least))
+    : [];
+  const streams = [
+    ...young,
+    ...(first.length > 0 ? [sql`(select id, key from first)`] : aged),
+    ...looseStreams(filter, bounds, after, limit),
+  ];
   const { rows } = await sql<Place>`
     with late as materialized (
       select f.* from findings f where not f.is_aged and f.detected_at < to_timestamp(${asOfS - ageUnits + 1}::bigint)),
     coming as materialized (
       select f.* from findings f where not f.is_aged and f.detected_at >= to_timestamp(${asOfS + 1}::bigint))
+    ${first.length === 0 ? sql`` : sql`, first as materialized (select id, key from (${sql.join(first, sql` union all `)}) aged order by key desc, id desc limit ${limit})`}
     select id, key from (${sql.join(streams, sql` union all `)}) merged order by key desc, id desc limit ${limit}`.execute(
     tx,
   );
@@ -132,34 +154,54 @@ const classes = {
   patched: sql`f.status in ('patched', 'accepted_risk', 'false_positive') and f.status = 'patched'`,
 };
 
-/** The two statuses that nearly all findings have, each young and aged, in the order of their indexes. */
-function orderedStreams(
+/** What each combination's scan reads of the two statuses that nearly all findings have. */
+function matchesOf(filter: Filter, tuples: readonly Tuple[], status: keyof typeof classes) {
+  const ofAll = tuples.some((tuple) => tuple.customer === null);
+  return {
+    asked: sql`unnest(${tuples.map((tuple) => tuple.customer)}::bigint[], ${tuples.map((tuple) => tuple.rank)}::smallint[], ${tuples.map((tuple) => tuple.exploit)}::smallint[]) as t (customer, rank, exploit)`,
+    matches: sql`f.severity_rank = t.rank and f.exploit = t.exploit and ${ofAll ? sql`true` : sql`f.customer_id = t.customer`} and ${classes[status]} and ${rowsOf(filter)}`,
+  };
+}
+
+/** Those younger than 30 days in the order of their index, from the key `least` on where one is given. */
+function youngStream(
   filter: Filter,
   bounds: Bounds,
   tuples: readonly Tuple[],
   status: keyof typeof classes,
   after: Place | null,
   limit: number,
-): RawBuilder<unknown>[] {
+  least: RawBuilder<unknown> | null,
+): RawBuilder<unknown> {
   const { asOfS } = filter;
-  const ofAll = tuples.some((tuple) => tuple.customer === null);
-  const asked = sql`unnest(${tuples.map((tuple) => tuple.customer)}::bigint[], ${tuples.map((tuple) => tuple.rank)}::smallint[], ${tuples.map((tuple) => tuple.exploit)}::smallint[]) as t (customer, rank, exploit)`;
-  const matches = sql`f.severity_rank = t.rank and f.exploit = t.exploit and ${ofAll ? sql`true` : sql`f.customer_id = t.customer`} and ${classes[status]} and ${rowsOf(filter)}`;
-  const young = sql`
+  const { asked, matches } = matchesOf(filter, tuples, status);
+  return sql`(
     select f.id, f.young_key + ${asOfS}::bigint as key from ${asked} cross join lateral (
       select f.id, f.young_key from findings f
       where ${matches} and not f.is_aged and ${detectedS} > ${asOfS - ageUnits}::bigint and ${detectedS} <= ${asOfS}::bigint
         and ${after === null ? sql`true` : sql`(f.young_key, f.id) < (${after.key - asOfS}::bigint, ${after.id}::bigint)`}
         and ${ofScore(bounds, sql`f.young_key`, (base, isUpper) => sql`${base} * ${unit} - ${isUpper ? asOfS - ageUnits : asOfS}::bigint`)}
+        and ${least === null ? sql`true` : sql`f.young_key >= ${least} - ${asOfS}::bigint`}
       order by f.young_key desc, f.id desc limit ${limit}) f
-    order by 2 desc, 1 desc limit ${limit}`;
-  const aged = sql`
+    order by 2 desc, 1 desc limit ${limit})`;
+}
+
+/** Those flagged as older, in the order of theirs. */
+function agedStream(
+  filter: Filter,
+  bounds: Bounds,
+  tuples: readonly Tuple[],
+  status: keyof typeof classes,
+  after: Place | null,
+  limit: number,
+): RawBuilder<unknown> {
+  const { asked, matches } = matchesOf(filter, tuples, status);
+  return sql`(
     select f.id, f.base_priority * ${unit} + ${ageUnits}::bigint as key from ${asked} cross join lateral (
       select f.id, f.base_priority from findings f
       where ${matches} and f.is_aged and ${belowBase(after)} and ${ofScore(bounds, sql`f.base_priority`, (base) => base)}
       order by f.base_priority desc, f.id desc limit ${limit}) f
-    order by 2 desc, 1 desc limit ${limit}`;
-  return [...(bounds.mayBeYoung ? [sql`(${young})`] : []), ...(bounds.mayBeAged ? [sql`(${aged})`] : [])];
+    order by 2 desc, 1 desc limit ${limit})`;
 }
 
 /**

@@ -70,6 +70,17 @@ const filters: [string, (row: Made) => boolean][] = [
   ['status:patched OR status:false_positive', (row) => row.status === 'patched' || row.status === 'false_positive'],
   ['is:absent', (row) => !row.isPresent],
   ['score:>=7', (row) => (row.scoreTenths ?? -1) >= 70],
+  ['score:>7', (row) => (row.scoreTenths ?? -1) > 70],
+  [
+    'score:[4 TO 9.8] is:open',
+    (row) =>
+      row.scoreTenths !== null &&
+      row.scoreTenths >= 40 &&
+      row.scoreTenths <= 98 &&
+      exposedStatuses.some((one) => one === row.status),
+  ],
+  ['score:9.8', (row) => row.scoreTenths === 98],
+  ['-score:>=7', (row) => !((row.scoreTenths ?? -1) >= 70)],
   ['score:<7 status:open', (row) => row.scoreTenths !== null && row.scoreTenths < 70 && row.status === 'open'],
   ['customer:kestrel', (row) => row.customer === 1],
   ['package:package-7', (row) => row.package === 7],

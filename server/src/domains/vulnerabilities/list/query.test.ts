@@ -30,3 +30,48 @@ test('only what asks for open findings can be answered from kept groups', () => 
     ['is:open', 'status:open', 'status:patched', 'open', '-status:open'].map((text) => asksExposed(parseQuery(text))),
   ).toEqual([true, true, false, false, false]);
 });
+
+test.each([
+  ['a AND (b AND (c d))', 4],
+  ['(a b)^2 c', 3],
+  ['a OR b c', 1],
+  ['(a OR b) AND c', 2],
+  ['-(a b)', 1],
+  ['-a -b', 2],
+  ['* a', 1],
+  ['*', 0],
+])('%j has %i parts that can be judged by themselves', (text, count) => {
+  expect(partsOf(text)).toHaveLength(count);
+});
+
+test.each([
+  ['cve:"cve-2025-1"', 'cve:"CVE-2025-1"'],
+  ['"cve-2025-1"', '"CVE-2025-1"'],
+  ['(cve:cve-2025-1 OR cve:temp-1)^2', '(cve:CVE-2025-1 OR cve:TEMP-1)^2'],
+  ['NOT cve:ghsa-abcd-*-x', 'NOT cve:GHSA-ABCD-*-X'],
+  ['title:cve-2025-1', 'title:CVE-2025-1'],
+  ['title:"about cve-2025-1"', 'title:"about cve-2025-1"'],
+  ['package:cve-bin-tool', 'package:cve-bin-tool'],
+  ['cve-bin-tool', 'cve-bin-tool'],
+  ['cve-2025-*', 'CVE-2025-*'],
+  ['cve-20?5-1', 'CVE-20?5-1'],
+  ['cve-*-tool', 'cve-*-tool'],
+  ['cve:[cve-2025-1 TO cve-2025-9]', 'cve:[cve-2025-1 TO cve-2025-9]'],
+  ['cve:/cve-.*/', 'cve:/cve-.*/'],
+  ['has:fix', 'has:fix'],
+])('of %j the letters of ids are raised and nothing else: %j', (text, expected) => {
+  expect(printQuery(raiseCves(parseQuery(text)))).toBe(printQuery(parseQuery(expected)));
+});
+
+test.each([
+  ['IS:open', false],
+  ['is:OPEN', true],
+  ['status:"open"', true],
+  ['is:open OR is:closed', false],
+  ['(is:open)', true],
+  ['is:op*', false],
+  ['host:open', false],
+  ['status:pending_verification', false],
+])('%j asks for open findings and nothing else: %s', (text, expected) => {
+  expect(asksExposed(parseQuery(text))).toBe(expected);
+});

@@ -20,6 +20,9 @@ export const asksOnly = (node: QueryNode, fields: ReadonlySet<string>): boolean 
 
 const looksLikeCve = /^cve-[\d*?-]+$/i;
 
+const textOf = (node: Extract<QueryNode, { kind: 'wildcard' }>): string =>
+  node.parts.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+
 /** CVE ids are capital in the catalogue, whose index is exact: people's small letters are raised here. */
 export function raiseCves(node: QueryNode): QueryNode {
   switch (node.kind) {
@@ -35,7 +38,7 @@ export function raiseCves(node: QueryNode): QueryNode {
         ? { ...node, value: node.value.toUpperCase() }
         : node;
     case 'wildcard':
-      return node.field?.name === 'cve'
+      return node.field?.name === 'cve' || looksLikeCve.test(textOf(node))
         ? {
             ...node,
             parts: node.parts.map((part) => (typeof part === 'string' ? part : { text: part.text.toUpperCase() })),

@@ -62,7 +62,7 @@ function asOfOf(context: Context, kept: number | undefined): number {
   const now = wholeSeconds(context.clock.now());
   if (kept === undefined) return now;
   if (kept > now + 60 || now - kept > listLifeS)
-    throw new Failure('cursor.invalid', 'This listing is older than six hours. Start from the first page.');
+    throw new Failure('cursor.invalid', 'This listing is older than an hour. Start from the first page.');
   return kept;
 }
 
@@ -108,7 +108,7 @@ function withCustomer<T>(
   return customer ? [present(customer)] : [];
 }
 
-export type GroupPage = { items: FindingGroup[]; nextCursor: string | null; asOf: string };
+export type GroupPage = { items: FindingGroup[]; nextCursor: string | null; isCapped: boolean; asOf: string };
 
 /** Exposed findings in groups, the most pressing first. @throws {Failure} `query.invalid`, `cursor.invalid`. */
 export async function listGroups(
@@ -124,8 +124,8 @@ export async function listGroups(
     const after = position === null ? null : { top: position[1], one: position[2], two: position[3] };
     const list = filter.parts.every((part) => part.onGroup !== null) ? groups.listKeptGroups : groups.listCountedGroups;
     const found = await list(tx, filter, query.by, after, query.limit + 1);
-    const rows = found.slice(0, query.limit);
-    const last = found.length > query.limit ? rows.at(-1) : undefined;
+    const rows = found.rows.slice(0, query.limit);
+    const last = found.rows.length > query.limit ? rows.at(-1) : undefined;
     const names = await groups.nameGroups(tx, query.by, rows);
     const refs = await customerRefs(
       tx,
@@ -146,6 +146,7 @@ export async function listGroups(
         oldestAt: row.oldestAt.toISOString(),
       })),
       nextCursor: last ? writeCursor(own, [asOfS, last.top, last.one, last.two]) : null,
+      isCapped: found.isCapped,
       asOf: new Date(asOfS * 1_000).toISOString(),
     };
   });

@@ -32,7 +32,7 @@ export async function saveCves(tx: Tx, texts: readonly CveText[], now: Date): Pr
       ${sorted.map((one) => one.references)}::text[], ${sorted.map((one) => one.cvssVersion)}::text[],
       ${sorted.map((one) => one.publishedAt)}::timestamptz[]) as told (id, title, text, refs, version, published)) as told
     on conflict (cve_id) do update set title = excluded.title, description = excluded.description,
-      reference_urls = excluded.reference_urls, cvss_version = coalesce(excluded.cvss_version, c.cvss_version),
+      reference_urls = case when excluded.reference_urls = '{}' then c.reference_urls else excluded.reference_urls end, cvss_version = coalesce(excluded.cvss_version, c.cvss_version),
       published_at = coalesce(excluded.published_at, c.published_at), content_hash = excluded.content_hash, updated_at = excluded.updated_at
     where length(excluded.description) > length(c.description)`.execute(tx);
 }

@@ -27,9 +27,9 @@ export async function clearStale(tx: Tx, stale: readonly Stale[]): Promise<void>
 
 const figures = sql`
   count(*), count(distinct f.asset_id), count(*) filter (where f.exploit = 2), max(f.severity), max(f.score_tenths),
-  max(f.young_key) filter (where not f.is_aged), max(f.base_priority) filter (where f.is_aged), min(f.detected_at)`;
+  max(f.young_key) filter (where not f.is_aged), max(f.base_priority) filter (where f.is_aged), max(f.base_priority), min(f.detected_at)`;
 const columns = sql`
-  finding_count, asset_count, exploited_count, severity, score_tenths, top_young_key, top_aged_base, oldest_at`;
+  finding_count, asset_count, exploited_count, severity, score_tenths, top_young_key, top_aged_base, top_base, oldest_at`;
 const isExposed = sql`f.status in ('open', 'pending_verification', 'patch_failed')`;
 
 type Kind = { table: string; keys: readonly string[]; of: readonly RawBuilder<unknown>[] };

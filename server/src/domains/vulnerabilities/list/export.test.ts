@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addCustomer, asAnalyst, openWorld, type Planted, plant, type World } from './world.fixture.ts';
+import { exportFindings, listFindings } from './service.ts';
+
+const asOfS = 1_740_000_000;
+let now = new Date(asOfS * 1_000);
+let world: World;
+let harbor = 0;
+let kestrel = 0;
+const many = 1_003;
+
+beforeAll(async () => {
+  world = await openWorld({ now: () => now });
+  harbor = await addCustomer(world, 'harbor', 'Harbor, "Dental"');
+  kestrel = await addCustomer(world, 'kestrel', '=Kestrel');
+  const row = (place: number): Planted => ({
+    customerId: place < 3 ? kestrel : harbor,
+    host: 1 + (place % 7),
+    cve: 1 + (place % 50),
+    package: 1 + (place % 20),
+    status: place === 1 ? 'patched' : 'open',
+    isPresent: place !== 1,
+    severity: place === 2 ? null : 3,
+    scoreTenths: place === 2 ? null : 75,
+    exploit: place === 0 ? 2 : 0,
+    basePriority: place === 0 ? 6_750 : place === 2 ? 0 : 3_750,
+    isAged: false,
+    detectedS: asOfS - 86_400,
+    fixed: place % 2 === 0 ? null : '2.0',
+  });
+  await plant(
+    world,
+    Array.from({ length: many }, (_, place) => row(place)),
+  );
+});
+afterAll(() => world.close());
+
+async function exported(q: string, context = world.system): Promise<string[][]> {
+  let text = '';
+  for await (const part of exportFindings(context, { q })) text += part;
+  return text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+}
+
+test('an export of many pages loses and doubles nothing, while time goes on', async () => {
+  let text = '';
+  for await (const part of exportFindings(world.system, { q: '' })) {
+    text += part;
+    now = new Date(now.getTime() + 60_000);
+  }
+  now = new Date(asOfS * 1_000);
+  const numbers = text
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => /^[A-Z]+-F-\d+/.exec(line)?.[0]);
+  expect(numbers).toHaveLength(many);
+  expect(new Set(numbers).size).toBe(many);
+});
+
+test('the head comes once, with a mark for spreadsheets, and every line has as many cells', async () => {
+  const [head = [], ...lines] = await exported('customer:kestrel');
+  expect(head).toEqual(
+    '\ufeffnumber,customer,cve,title,host,package,installed_version,fixed_version,status,present,severity,score,exploit,priority,first_seen,patched'.split(
+      ',',
+    ),
+  );
+  expect(lines.map((line) => line.length)).toEqual([16, 16, 16]);
+});
+
+test('an export of nothing is its head', async () => {
+  expect(await exported('package:nothing')).toHaveLength(1);
+  expect(await exported('', asAnalyst(world, []))).toHaveLength(1);
+});
+
+test('unknown is written as such, absent values as empty cells, numbers as numbers', async () => {
+  const lines = (await exported('customer:kestrel')).slice(1);
+  const [exploited, patched, unknown] = lines;
+  const at = new Date((asOfS - 86_400) * 1_000).toISOString();
+  expect(exploited?.slice(6)).toEqual(['1.0', '', 'open', 'yes', 'high', '7.5', 'available', '68.17', at, '']);
+  expect(patched?.slice(7, 10)).toEqual(['2.0', 'patched', 'no']);
+  expect(unknown?.slice(10, 14)).toEqual(['unknown', '', 'unknown', '0.67']);
+});
+
+test('no name becomes a formula or breaks out of its cell', async () => {
+  expect((await exported('customer:kestrel'))[1]?.[1]).toBe("'=Kestrel");
+  let text = '';
+  for await (const part of exportFindings(world.system, { q: 'customer:harbor host:*-1' })) text += part;
+  expect(text.split('\r\n')[1]).toContain(',"Harbor, ""Dental""",');
+});
+
+test('a person exports what their list shows, in its order', async () => {
+  const ana = asAnalyst(world, [kestrel]);
+  const { items } = await listFindings(ana, { q: '', limit: 50 });
+  const lines = (await exported('', ana)).slice(1);
+  expect(lines.map((line) => line[0])).toEqual(items.map((item) => item.number));
+  expect(lines).toHaveLength(3);
+});
+
+test('a row that goes while it is exported is left out, and the rest comes', async () => {
+  const parts: string[] = [];
+  for await (const part of exportFindings(world.system, { q: '' })) {
+    parts.push(part);
+    if (parts.length === 1)
+      await world.system.write((tx) => sql`delete from findings where customer_id = ${kestrel}`.execute(tx));
+  }
+  const lines = parts.join('').trimEnd().split('\r\n').slice(1);
+  expect(lines.length).toBeGreaterThanOrEqual(many - 3);
+  expect(lines.length).toBeLessThanOrEqual(many);
+});

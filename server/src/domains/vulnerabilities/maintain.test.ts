@@ -1,0 +1,174 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addCustomer, openWorld, type Planted, plant, type World } from './list/world.fixture.ts';
+import { flagAged, foldCounts, moveFindings, reconcileCounts, saveExploits } from './maintain.store.ts';
+import { basePriority } from './priority.ts';
+
+const now = new Date('2025-02-01T08:00:00.000Z');
+const nowS = now.getTime() / 1_000;
+let world: World;
+let harbor = 0;
+let kestrel = 0;
+
+beforeAll(async () => {
+  world = await openWorld({ now: () => now });
+  harbor = await addCustomer(world, 'harbor', 'Harbor Dental');
+  kestrel = await addCustomer(world, 'kestrel', 'Kestrel Logistics');
+});
+afterAll(() => world.close());
+beforeEach(() => world.system.write((tx) => sql`delete from findings`.execute(tx)));
+
+const finding = (more: Partial<Planted> = {}): Planted => {
+  const one: Planted = {
+    customerId: harbor,
+    host: 1,
+    cve: 1,
+    package: 1,
+    status: 'open',
+    isPresent: true,
+    severity: 3,
+    scoreTenths: 75,
+    exploit: 0,
+    basePriority: 0,
+    isAged: false,
+    detectedS: nowS,
+    fixed: null,
+    ...more,
+  };
+  return { ...one, basePriority: basePriority(one.scoreTenths, one.severity, one.exploit) };
+};
+const ask = async <T>(query: string): Promise<T[]> =>
+  world.system.read(async (tx) => (await sql<T>`${sql.raw(query)}`.execute(tx)).rows);
+const kept = () =>
+  ask<object>(
+    `select customer_id::int as customer, status, severity, exploit::int as exploit, sum(count)::int as n from finding_counts group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4`,
+  );
+const counted = () =>
+  ask<object>(
+    `select customer_id::int as customer, status, severity, exploit::int as exploit, count(*)::int as n from findings group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+  );
+
+test('kept counts follow every way in which findings come, change, move and go', async () => {
+  const steps = [
+    `update findings set status = 'patched' where cve_id = (select min(cve_id) from findings)`,
+    `update findings set severity = null where exploit = 2`,
+    `update findings set exploit = 1, version = version + 1`,
+    `update findings set condition = 'only words'`,
+    `delete from findings where id = (select max(id) from findings)`,
+    `update findings set customer_id = ${kestrel}`,
+  ];
+  await plant(world, [
+    finding(),
+    finding({ cve: 2, severity: null, scoreTenths: null }),
+    finding({ cve: 3, exploit: 2 }),
+    finding({ customerId: kestrel, status: 'accepted_risk' }),
+  ]);
+  expect(await kept()).toEqual(await counted());
+  for (const step of steps) {
+    await world.system.write((tx) => sql`${sql.raw(step)}`.execute(tx));
+    expect([step, await kept()]).toEqual([step, await counted()]);
+  }
+});
+
+test('a change of words alone leaves no difference behind', async () => {
+  await plant(world, [finding()]);
+  await world.system.write(foldCounts);
+  const before = await ask('select * from finding_counts');
+  await world.system.write((tx) => sql`update findings set condition = 'x', content_hash = 1`.execute(tx));
+  expect(await ask('select * from finding_counts')).toEqual(before);
+});
+
+test('folding keeps each sum, unknown severities apart, and drops what cancelled itself', async () => {
+  await plant(world, [
+    finding(),
+    finding({ cve: 2 }),
+    finding({ cve: 3, severity: null }),
+    finding({ cve: 4, severity: 0 }),
+  ]);
+  await world.system.write((tx) => sql`update findings set status = 'patched' where severity = 3`.execute(tx));
+  const sums = await kept();
+  expect(await world.system.write(foldCounts)).toBeGreaterThan(0);
+  expect(await kept()).toEqual(sums);
+  expect(await ask('select count(*)::int as n from finding_counts')).toEqual([{ n: sums.length }]);
+  expect(await world.system.write(foldCounts)).toBe(0);
+});
+
+test('drift is found where counts are too high, too low, missing, or of an unknown severity', async () => {
+  await plant(world, [finding(), finding({ cve: 2, severity: null }), finding({ cve: 3, status: 'patched' })]);
+  await world.system.write(foldCounts);
+  const truth = await counted();
+  const spoil = [
+    `update finding_counts set count = count + 3 where severity is null`,
+    `update finding_counts set count = 0 where status = 'patched'`,
+    `delete from finding_counts where status = 'open' and severity = 3`,
+    `insert into finding_counts values (${kestrel}, 'open', 4, 2, 7)`,
+  ];
+  for (const step of spoil) {
+    await world.system.write((tx) => sql`${sql.raw(step)}`.execute(tx));
+    expect([step, await world.system.write(reconcileCounts)]).toEqual([step, 1]);
+    expect(await kept()).toEqual(truth);
+  }
+  expect(await world.system.write(reconcileCounts)).toBe(0);
+});
+
+test('findings are flagged from the instant on, oldest first and at most so many, each once', async () => {
+  const ids = await plant(world, [
+    finding({ detectedS: nowS + 1 }),
+    finding({ cve: 2, detectedS: nowS }),
+    finding({ cve: 3, detectedS: nowS - 100, status: 'patched' }),
+    finding({ cve: 4, detectedS: nowS - 200, customerId: kestrel, fixed: '2.0' }),
+  ]);
+  const flagged = async () =>
+    (await ask<{ id: number }>('select id from findings where is_aged order by id')).map((row) => row.id);
+  const touched = await world.system.write((tx) => flagAged(tx, now, 2));
+  expect(await flagged()).toEqual([ids[2], ids[3]]);
+  expect(touched.map((one) => [one.customerId, one.fixed > 0]).sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual([
+    [harbor, false],
+    [kestrel, true],
+  ]);
+  expect(await world.system.write((tx) => flagAged(tx, now, 2))).toHaveLength(1);
+  expect(await world.system.write((tx) => flagAged(tx, now, 2))).toEqual([]);
+  expect(await flagged()).not.toContain(ids[0]);
+});
+
+test('what is known of an exploit scores anew, both ways; of two facts the last is taken', async () => {
+  await plant(world, [
+    finding({ exploit: 1, scoreTenths: null, severity: 4 }),
+    finding({ host: 2, exploit: 1, status: 'patched', customerId: kestrel }),
+    finding({ cve: 2, exploit: 1 }),
+  ]);
+  const state = () =>
+    ask<{ exploit: number; base: number }>(
+      'select exploit::int as exploit, base_priority as base from findings order by id',
+    );
+  const note = (...facts: { cveId: string; exploit: 0 | 1 | 2 }[]) =>
+    world.system.write((tx) => saveExploits(tx, facts, now));
+  const noted = await note({ cveId: 'CVE-2031-1', exploit: 0 }, { cveId: 'CVE-2031-1', exploit: 2 });
+  expect(new Set(noted)).toEqual(new Set([harbor, kestrel]));
+  expect(await state()).toEqual([
+    { exploit: 2, base: 4_500 + 3_000 },
+    { exploit: 2, base: 3_750 + 3_000 },
+    { exploit: 1, base: 3_750 + 1_500 },
+  ]);
+  expect(await ask('select hostname, open_exploited as n from assets where open_exploited > 0')).toHaveLength(1);
+  expect(await note({ cveId: 'CVE-2031-1', exploit: 2 })).toEqual([]);
+  await note({ cveId: 'CVE-2031-1', exploit: 0 });
+  expect((await state()).map((row) => row.base)).toEqual([4_500, 3_750, 5_250]);
+  expect(await ask('select count(*)::int as n from assets where open_exploited > 0')).toEqual([{ n: 0 }]);
+  expect(await note({ cveId: 'CVE-2099-1', exploit: 2 })).toEqual([]);
+});
+
+test('findings that move keep their order in the numbers that they get', async () => {
+  await plant(world, [finding({ cve: 3 }), finding({ cve: 1 }), finding({ cve: 2, host: 2 })]);
+  const [host] = await ask<{ id: number }>(`select id::int as id from assets where hostname = 'host-${harbor}-1'`);
+  await world.system.write((tx) => moveFindings(tx, host?.id ?? 0, kestrel, 41));
+  expect(
+    await ask(
+      `select c.cve_id as cve, number, f.version from findings f join cves c on c.id = f.cve_id where customer_id = ${kestrel} order by number`,
+    ),
+  ).toEqual([
+    { cve: 'CVE-2031-3', number: 41, version: 2 },
+    { cve: 'CVE-2031-1', number: 42, version: 2 },
+  ]);
+  expect(await ask(`select count(*)::int as n from findings where customer_id = ${harbor}`)).toEqual([{ n: 1 }]);
+});

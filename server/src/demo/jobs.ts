@@ -20,7 +20,7 @@ export function demoJobs(pipelines: DemoPipelines): JobDefinition[] {
           },
           signal,
         );
-        return counts ?? { skipped: 'the demo is loaded already' };
+        return counts ?? { skipped: 'the demo is there, or is being loaded' };
       },
     },
     {

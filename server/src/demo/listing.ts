@@ -5,10 +5,13 @@ type Stated = DemoSnapshot['agents'][number]['findings'][number];
 
 const fixedIn = (condition: string) => /^Package less than (\S.*)$/.exec(condition)?.[1] ?? null;
 
+const textOrNull = (text: string) => (text === '' ? null : text);
+
 const raw = (one: Stated): RawFinding => ({
   ...one,
   category: one.category === 'OS' ? 'os' : 'package',
-  path: one.path === '' ? null : one.path,
+  architecture: textOrNull(one.architecture),
+  path: textOrNull(one.path),
   fixedVersion: fixedIn(one.condition),
   scoreVersion: one.score === null ? null : '3.1',
   publishedAt: new Date(one.publishedAt),

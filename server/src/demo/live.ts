@@ -5,20 +5,24 @@ import { buildDemoWorld, liveEvents, randomFrom } from './generator/index.ts';
 import { type DemoPipelines, demoSeed } from './load.ts';
 import * as store from './store.ts';
 
+type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
+const sleep: Pause = (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined);
+
 /** Keeps believable events coming until the signal. @throws {Failure} `customer.not_found` when the demo is not loaded. */
 export async function playLive(
   system: Context,
   pipelines: DemoPipelines,
   signal: AbortSignal,
   tell: (line: string) => void,
+  pause: Pause = sleep,
 ): Promise<{ events: number }> {
   const source = await system.read(store.findDemoSource);
-  if (!source) throw new Failure('customer.not_found', 'The demo is not loaded. Load it with: wf demo load');
+  if (!source?.isWhole) throw new Failure('customer.not_found', 'The demo is not loaded. Load it with: wf demo load');
   const now = system.clock.now();
   const world = buildDemoWorld({ seed: demoSeed, now });
   let events = 0;
   for (const { delayMs, event } of liveEvents(world, now, randomFrom(now.getTime() % 2_147_483_647))) {
-    await wait(delayMs, undefined, { signal }).catch(() => undefined);
+    await pause(delayMs, signal);
     if (signal.aborted) break;
     await pipelines.ingest(system, source, [event]);
     await system.write((tx) => store.noteDemoRead(tx, system.clock.now()));

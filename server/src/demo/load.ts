@@ -38,7 +38,8 @@ export const contextAt = (context: Context, at: Date): Context => ({
 });
 
 /**
- * Loads the demo customers through the pipelines of real data. A demo that is there already is left as it is.
+ * Loads the demo customers through the pipelines of real data. A demo that is there already, or that somebody else is
+ * loading, is left as it is; one whose loader was stopped in the middle is begun anew, for half of it tells half a story.
  * @param tell  hears what is being done and how far it is, 0 to 100.
  */
 export async function loadDemo(
@@ -48,7 +49,25 @@ export async function loadDemo(
   signal: AbortSignal,
   world: DemoWorld = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }),
 ): Promise<DemoCounts | null> {
-  if (await system.read(store.findDemoSource)) return null;
+  // The lock's transaction writes nothing itself, so that nobody waits for it; it ends with the process that holds it.
+  return system.write(async (guard) => {
+    if (!(await store.lockLoading(guard))) return null;
+    const found = await store.findDemoSource(guard);
+    if (found?.isWhole) return null;
+    if (found) await system.write((tx) => store.deleteDemo(tx, usernamesOf(world)));
+    return loadAll(system, pipelines, tell, signal, world);
+  });
+}
+
+const usernamesOf = (world: DemoWorld) => world.analysts.map((analyst) => analyst.username);
+
+async function loadAll(
+  system: Context,
+  pipelines: DemoPipelines,
+  tell: (phase: string, percent: number) => Promise<void>,
+  signal: AbortSignal,
+  world: DemoWorld,
+): Promise<DemoCounts> {
   await tell('customers', 0);
   const ids = await makeCustomers(system, world);
   const { sources, analysts } = await system.write(async (tx) => {
@@ -191,7 +210,7 @@ async function decide(
 
 /** Removes the demo's customers and everything of theirs; true when there was a demo. */
 export async function removeDemo(system: Context): Promise<{ customers: number }> {
-  const names = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }).analysts.map((analyst) => analyst.username);
+  const names = usernamesOf(buildDemoWorld({ seed: demoSeed, now: system.clock.now() }));
   return system.write(async (tx) => {
     const customers = await store.deleteDemo(tx, names);
     await store.noteRemoved(tx, system.clock.now());
@@ -205,7 +224,7 @@ export async function removeDemo(system: Context): Promise<{ customers: number }
   });
 }
 
-/** True until a person removed the demo: what was removed does not come back at the next start. */
+/** True until the demo is there as a whole or a person removed it: what was removed does not come back at the next start. */
 export async function wantsDemo(system: Context): Promise<boolean> {
-  return system.read(async (tx) => !(await store.wasRemoved(tx)) && (await store.findDemoSource(tx)) === null);
+  return system.read(async (tx) => !(await store.wasRemoved(tx)) && !(await store.findDemoSource(tx))?.isWhole);
 }

@@ -45,16 +45,26 @@ export async function insertDemoSources(tx: Tx, customerIds: readonly number[]):
   return { alerts: { ...shape, customerId: null, id: alerts.id }, findings };
 }
 
-/** The demo's alert source, or `null` when the demo is not loaded. */
-export async function findDemoSource(tx: Tx): Promise<DemoSource | null> {
+/** The demo's alert source, or `null` when there is no demo; not whole while it is loaded, or after its loader died. */
+export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: boolean }) | null> {
   const row = await tx
     .selectFrom('sources')
     .innerJoin('connections', 'connections.id', 'sources.connection_id')
-    .select('sources.id')
+    .select(['sources.id', 'sources.last_ok_at'])
     .where('connections.is_demo', '=', true)
     .where('sources.purpose', '=', 'alerts')
     .executeTakeFirst();
-  return row ? { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null } : null;
+  if (!row) return null;
+  const isWhole = row.last_ok_at !== null;
+  return { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null, isWhole };
+}
+
+/** Makes this transaction the only loader of a demo until it ends, however it ends; false when there is another. */
+export async function lockLoading(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{
+    ours: boolean;
+  }>`select pg_try_advisory_xact_lock(hashtext('demo-load')) as ours`.execute(tx);
+  return rows[0]?.ours === true;
 }
 
 /** Marks the demo's sources and their connection as heard from just now. */
@@ -63,6 +73,8 @@ export async function noteDemoRead(tx: Tx, now: Date): Promise<void> {
     where connection_id in (select id from connections where is_demo)`.execute(tx);
   await sql`update connections set status = 'ok', status_detail = null, last_ok_at = ${now} where is_demo`.execute(tx);
 }
+
+const mailDomain = '@demo.example';
 
 /** The demo's analysts: names to read, without a password and switched off, so that nobody can sign in as them. */
 export async function insertAnalysts(
@@ -73,7 +85,7 @@ export async function insertAnalysts(
   for (const analyst of analysts) {
     const { rows } = await sql<{ id: number }>`
       insert into users (username, email, role_id, is_active)
-      select ${analyst.username}, ${`${analyst.username}@demo.example`}, id, false from roles where name = 'analyst'
+      select ${analyst.username}, ${analyst.username + mailDomain}, id, false from roles where name = 'analyst'
       on conflict (lower(username)) do update set is_active = users.is_active returning id`.execute(tx);
     if (rows[0]) made.set(analyst.code, rows[0].id);
   }
@@ -148,9 +160,11 @@ export async function deleteDemo(tx: Tx, analysts: readonly string[]): Promise<n
   await sql`delete from findings where customer_id = any (${ids}::bigint[])`.execute(tx);
   await sql`delete from connections where is_demo`.execute(tx);
   await sql`delete from customers where id = any (${ids}::bigint[])`.execute(tx);
-  for (const table of ['alert_counts', 'rule_verdicts', 'finding_counts'])
+  for (const table of ['alert_counts', 'rule_verdicts', 'finding_counts', 'operation_items'])
     await sql`delete from ${sql.table(table)} where customer_id = any (${ids}::bigint[])`.execute(tx);
-  await sql`delete from users u where password_hash is null and username = any (${[...analysts]}::text[])`.execute(tx);
+  // Not a person of this house who is called the same and has yet to choose a password.
+  await sql`delete from users where password_hash is null and username = any (${[...analysts]}::text[])
+    and email = username || ${mailDomain}`.execute(tx);
   return ids.length;
 }
 

@@ -37,3 +37,11 @@ test('exactly one analyst is on shift in every hour', () => {
   }
   expect(new Set(hours.map(analystAt)).size).toBe(3);
 });
+
+test('what a customer has is named once in its lists, and an account name fits into a mail address', () => {
+  for (const { people, sites, documents, code } of customers) {
+    for (const list of [people, sites, documents]) expect(new Set(list).size, code).toBe(list.length);
+    for (const name of people) expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
+    for (const file of documents) expect(file).toMatch(/^[a-z0-9-]+\.(xlsx|pdf|docx|zip)$/);
+  }
+});

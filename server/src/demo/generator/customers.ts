@@ -14,6 +14,10 @@ export type DemoCustomer = {
   /** First two octets of the customer's private network. */
   network: string;
   people: readonly string[];
+  /** Places that are joined by tunnels. */
+  sites: readonly string[];
+  /** Files that people pass on. */
+  documents: readonly string[];
 };
 
 /** The three fictional customers; their domains end in `.example`, their networks are private. */
@@ -28,6 +32,15 @@ export const customers: readonly DemoCustomer[] = [
     windowsDomain: 'HARBOR',
     network: '10.20',
     people: ['reception', 'nadia', 'tove', 'billing', 'adm-lars', 'yusuf', 'hygiene2', 'svc-backup2'],
+    sites: ['clinic north', 'clinic east', 'clinic harbour', 'x-ray room', 'home office pool'],
+    documents: [
+      'patients-week.xlsx',
+      'price-list.pdf',
+      'recall-letters.docx',
+      'insurance.zip',
+      'invoice-1182.pdf',
+      'shifts.xlsx',
+    ],
   },
   {
     code: 'kestrel',
@@ -39,6 +52,15 @@ export const customers: readonly DemoCustomer[] = [
     windowsDomain: 'KESTREL',
     network: '10.30',
     people: ['jo', 'mara', 'piet', 'dispatch', 'oskar', 'adm-mara', 'lin', 'deploy', 'svc-scan'],
+    sites: ['depot north', 'depot south', 'warehouse 2', 'customs office', 'home office pool'],
+    documents: [
+      'route-plan.xlsx',
+      'price-list.pdf',
+      'freight-terms.docx',
+      'contracts.zip',
+      'invoice-1182.pdf',
+      'drivers.xlsx',
+    ],
   },
   {
     code: 'aurora',
@@ -50,6 +72,15 @@ export const customers: readonly DemoCustomer[] = [
     windowsDomain: 'AURORA',
     network: '10.40',
     people: ['operator1', 'operator2', 'ilse', 'eng-tom', 'adm-ilse', 'historian', 'lab'],
+    sites: ['pump house 4', 'intake east', 'water tower 2', 'laboratory', 'home office pool'],
+    documents: [
+      'pump-report.docx',
+      'price-list.pdf',
+      'sample-week.xlsx',
+      'drawings.zip',
+      'invoice-1182.pdf',
+      'on-call.xlsx',
+    ],
   },
 ];
 

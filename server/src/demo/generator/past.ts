@@ -49,10 +49,10 @@ export function pastGroups(
     const nextDay = days[at + 1];
     const limit = nextDay !== undefined ? dayStart(now, nextDay) : openAt !== null ? dayStart(openAt, 0) : now;
     const events = eventCount(random, stream.rule.events);
-    const firstAt = Math.min(
-      start + momentOfDay(random, stream.host.roles.includes('workstation')),
-      end - 100 * minuteMs,
-    );
+    const moment = momentOfDay(random, stream.host.roles.includes('workstation'));
+    const latest = Math.min(end - 1, limit - 100 * minuteMs);
+    // What would come too late is drawn in proportionally: cut off, all of it would begin in the same minute.
+    const firstAt = start + moment <= latest ? start + moment : start + Math.floor((moment * (latest - start)) / dayMs);
     const span = events === 1 ? 0 : Math.min(events * between(random, 2, 400) * 1000, 80 * minuteMs);
     const lastAt = Math.floor(firstAt + span * (0.4 + 0.6 * random()));
     const response = minuteMs * (1 + 4 * random() + 14 * -Math.log(1 - random() * 0.999));

@@ -31,13 +31,23 @@ function fits(rule: DemoRule, host: DemoHost): boolean {
   return true;
 }
 
-function choices(rule: DemoRule, host: DemoHost): readonly string[] {
-  if (rule.vary === undefined) return [];
-  if (rule.vary === 'person') return customerOf(host.customerCode).people;
-  if (rule.vary === 'machine') {
-    return hosts.filter((one) => one.customerCode === host.customerCode && one !== host).map((one) => one.name);
+/** What a rule's `{value}` may be on a host, most of it drawn from what its customer has. */
+export function choices(rule: DemoRule, host: DemoHost): readonly string[] {
+  const { people, sites, documents } = customerOf(host.customerCode);
+  switch (rule.vary) {
+    case undefined:
+      return [];
+    case 'person':
+      return people;
+    case 'site':
+      return sites;
+    case 'document':
+      return documents;
+    case 'machine':
+      return hosts.filter((one) => one.customerCode === host.customerCode && one !== host).map((one) => one.name);
+    default:
+      return values[rule.vary];
   }
-  return values[rule.vary];
 }
 
 /** A stream with its title in words. */

@@ -33,7 +33,7 @@ export function at(body: unknown, path: string): unknown {
   let value = body;
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = Object.entries(value).find(([key]) => key === name)?.[1];
+    value = Reflect.get(value, name);
   }
   return value;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { demoRules, ruleOf } from '../rules/list.ts';
 import type { Shape } from '../rules/rule.ts';
 import { reporterOf, streamOf } from '../streams.ts';
+import type { DemoEvent } from '../types.ts';
 import { at, noon, sharedEvents } from '../world.fixture.ts';
 import { documentOf, indexOf } from './document.ts';
 import { syslogTime } from './syslog.ts';
@@ -10,35 +11,40 @@ const events = sharedEvents();
 const kindOf = (body: unknown): Shape['kind'] => ruleOf(String(at(body, 'rule.id'))).shape.kind;
 const ofKind = (kind: Shape['kind']) => events.filter(({ body }) => kindOf(body) === kind);
 
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+/** The documents that break a rule, as few words: a claim about each of 30,000 is asked once. */
+const against = (some: readonly DemoEvent[], holds: (event: DemoEvent) => boolean): string[] =>
+  some.filter((event) => !holds(event)).map(({ id, body }) => `${id} ${String(at(body, 'rule.description'))}`);
+
 test('each document has what every Wazuh alert has', () => {
-  for (const { body, customerCode } of events) {
-    expect(at(body, 'timestamp')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/);
-    expect(at(body, '@timestamp')).toBe(String(at(body, 'timestamp')).replace('+0000', 'Z'));
-    expect(at(body, 'agent.labels.customer')).toBe(customerCode);
-    for (const path of [
-      'agent.id',
-      'agent.name',
-      'agent.ip',
-      'manager.name',
-      'cluster.name',
-      'cluster.node',
-      'decoder.name',
-      'location',
-      'id',
-    ]) {
-      expect(at(body, path), path).toEqual(expect.stringMatching(/./));
-    }
-  }
+  const parts = ['agent.id', 'agent.name', 'agent.ip', 'manager.name', 'cluster.name', 'cluster.node', 'decoder.name'];
+  for (const path of [...parts, 'location', 'id'])
+    expect(
+      against(events, ({ body }) => isText(at(body, path))),
+      path,
+    ).toEqual([]);
+  expect(against(events, ({ body, customerCode }) => at(body, 'agent.labels.customer') === customerCode)).toEqual([]);
+  expect(
+    against(events, ({ body, time }) => {
+      const stamp = time.toISOString();
+      return at(body, '@timestamp') === stamp && at(body, 'timestamp') === stamp.replace('Z', '+0000');
+    }),
+  ).toEqual([]);
 });
 
 test('the rule in a document is the rule of the table, with the finished title', () => {
-  for (const { body } of events) {
-    const rule = ruleOf(String(at(body, 'rule.id')));
-    expect(at(body, 'rule.level')).toBe(rule.level);
-    expect(at(body, 'rule.groups')).toEqual(rule.groups);
-    expect(at(body, 'rule.description')).not.toMatch(/[{}]/);
-    expect(at(body, 'rule.mitre.id')).toEqual(rule.mitre.length > 0 ? rule.mitre.map(([id]) => id) : undefined);
-  }
+  expect(
+    against(events, ({ body }) => {
+      const rule = ruleOf(String(at(body, 'rule.id')));
+      const techniques = at(body, 'rule.mitre.id');
+      return (
+        at(body, 'rule.level') === rule.level &&
+        at(body, 'rule.groups') === rule.groups &&
+        !/[{}]/.test(String(at(body, 'rule.description'))) &&
+        String(techniques ?? '') === rule.mitre.map(([id]) => id).join(',')
+      );
+    }),
+  ).toEqual([]);
 });
 
 test('a tactic that two techniques share is named once', () => {
@@ -51,35 +57,45 @@ test('a tactic that two techniques share is named once', () => {
 });
 
 test('Windows events carry their channel and data, and no log line', () => {
-  for (const { body } of ofKind('windows')) {
-    expect(at(body, 'decoder.name')).toBe('windows_eventchannel');
-    expect(at(body, 'location')).toBe('EventChannel');
-    for (const name of ['providerName', 'eventID', 'channel', 'computer', 'systemTime', 'message']) {
-      expect(at(body, `data.win.system.${name}`), name).toEqual(expect.stringMatching(/./));
-    }
-    expect(Object.keys(Object(at(body, 'data.win.eventdata'))).length).toBeGreaterThan(0);
-    expect(at(body, 'full_log')).toBeUndefined();
-  }
+  const windows = ofKind('windows');
+  expect(windows.length).toBeGreaterThan(1_000);
+  for (const name of ['providerName', 'eventID', 'channel', 'computer', 'systemTime', 'message'])
+    expect(
+      against(windows, ({ body }) => isText(at(body, `data.win.system.${name}`))),
+      name,
+    ).toEqual([]);
+  expect(
+    against(
+      windows,
+      ({ body }) =>
+        at(body, 'decoder.name') === 'windows_eventchannel' &&
+        at(body, 'location') === 'EventChannel' &&
+        Object.keys(Object(at(body, 'data.win.eventdata'))).length > 0 &&
+        at(body, 'full_log') === undefined,
+    ),
+  ).toEqual([]);
 });
 
 test('syslog events carry the line, with the same host and time as the document', () => {
-  for (const { body, time } of ofKind('syslog')) {
-    const host = String(at(body, 'agent.name'));
-    expect(at(body, 'full_log')).toContain(`${syslogTime(time.getTime())} ${host} `);
-    expect(at(body, 'predecoder.hostname')).toBe(host);
-  }
+  const syslog = ofKind('syslog');
+  expect(syslog.length).toBeGreaterThan(1_000);
+  expect(
+    against(syslog, ({ body, time }) => {
+      const host = String(at(body, 'agent.name'));
+      const isInLine = String(at(body, 'full_log')).includes(`${syslogTime(time.getTime())} ${host} `);
+      return isInLine && at(body, 'predecoder.hostname') === host;
+    }),
+  ).toEqual([]);
 });
 
 test('what a decoder took out of a line stands in the line', () => {
-  for (const { body } of ofKind('syslog')) {
-    const port = at(body, 'data.srcport');
-    if (port !== undefined) expect(at(body, 'full_log')).toContain(String(port));
-  }
-  for (const { body } of ofKind('firewall')) {
-    for (const [name, value] of Object.entries(Object(at(body, 'data')))) {
-      expect(at(body, 'full_log')).toContain(`${name}="${String(value)}"`);
-    }
-  }
+  const isIn = (body: unknown, text: string): boolean => String(at(body, 'full_log')).includes(text);
+  expect(against(ofKind('syslog'), ({ body }) => isIn(body, String(at(body, 'data.srcport') ?? '')))).toEqual([]);
+  expect(
+    against(ofKind('firewall'), ({ body }) =>
+      Object.entries(Object(at(body, 'data'))).every(([name, value]) => isIn(body, `${name}="${String(value)}"`)),
+    ),
+  ).toEqual([]);
 });
 
 test('integrity events name the path and, when modified, both sides', () => {

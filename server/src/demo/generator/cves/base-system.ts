@@ -60,8 +60,8 @@ export const curl2024 = cveTable(
 2024-8096 | 6.5 | bypass | certificate status
 2024-9681 | 6.5 | bypass | strict transport data
 2024-11053 | 3.4 | leak | stored passwords
-2025-0167 | 3.4 | leak | stored passwords
-2025-0725 | - | memory | unpacking
+2025-0167 | 3.4 | leak | stored passwords | 2025-02-05
+2025-0725 | - | memory | unpacking | 2025-02-05
 `,
 );
 
@@ -88,7 +88,7 @@ export const glibc2024 = cveTable(
 2024-33599 | 8.1 | memory | the name cache
 2024-33600 | 5.3 | stop | the name cache
 2024-33601 2024-33602 | 7.4 | stop | the name cache
-2025-0395 | 6.2 | memory | assertion messages
+2025-0395 | 6.2 | memory | assertion messages | 2025-01-22
 `,
 );
 
@@ -120,7 +120,7 @@ export const openssh2024 = cveTable(
 2023-51384 | 5.5 | bypass | agent key limits
 2023-51385 | 6.5 | remote | host names with shell characters
 2023-38408 | 9.8 | remote | the forwarded agent
-2025-26465 | 6.8 | spoof | the host key check
+2025-26465 | 6.8 | spoof | the host key check | 2025-02-18
 `,
 );
 
@@ -132,7 +132,8 @@ export const xml2024 = cveTable(
 2023-45322 | 6.5 | memory | the tree editor
 2024-25062 | 7.5 | memory | the reader with validation
 2024-34459 | 7.5 | leak | the error printer
-2024-56171 2025-24928 | 7.8 | memory | schema validation
+2024-56171 | 7.8 | memory | schema validation
+2025-24928 | 7.8 | memory | schema validation | 2025-02-18
 `,
 );
 

@@ -39,9 +39,20 @@ test('a line gives one entry per id, with a sentence about what an attacker gets
   ]);
 });
 
+test('a line may have been published on a day of its own', () => {
+  const [first, second] = cveTable(
+    'Box',
+    '2031-02-28',
+    '2031-1 | 7.5 | stop | the lid\n2032-3 | 5 | leak | it | 2032-01-09',
+  );
+  expect([first?.publishedAt, second?.publishedAt]).toEqual(['2031-02-28T17:00:00Z', '2032-01-09T17:00:00Z']);
+  expect(second?.isServerOnly).toBe(false);
+});
+
 test('a line that cannot be read is named in the error', () => {
   expect(() => cveTable('Box', '2031-02-28', '2031-1 | 7.5 | explode | the lid')).toThrow(/2031-1 \| 7\.5 \| explode/);
   expect(() => cveTable('Box', '2031-02-28', '2031-1 | 7.5')).toThrow(RangeError);
+  expect(() => cveTable('Box', '2031-02-28', '2031-1 | 7.5 | stop | the lid | severs')).toThrow(RangeError);
 });
 
 test('no CVE stands in two tables', () => {

@@ -28,7 +28,7 @@ const isEffect = (word: string): word is Effect => effects.has(word);
 
 /**
  * Reads a table of one product and day: `2024-1086 | 7.8 | rights | netfilter`, several ids before the first bar share
- * a line, a score of `-` is unknown, `server` at the end marks what only server editions have.
+ * a line, a score of `-` is unknown. At the end may stand `server`, for what only server editions have, or a day of its own.
  * @throws RangeError naming the line that cannot be read.
  */
 export function cveTable(product: string, publishedOn: string, table: string): DemoCve[] {
@@ -36,16 +36,17 @@ export function cveTable(product: string, publishedOn: string, table: string): D
     .trim()
     .split('\n')
     .flatMap((line) => {
-      const [ids, score, effect, part, only] = line.split('|').map((cell) => cell.trim());
-      if (ids === undefined || score === undefined || effect === undefined || part === undefined || !isEffect(effect)) {
+      const [ids, score, effect, part, more = ''] = line.split('|').map((cell) => cell.trim());
+      const isKnown = /^(|server|\d{4}-\d\d-\d\d)$/.test(more) && effect !== undefined && isEffect(effect);
+      if (ids === undefined || score === undefined || part === undefined || !isKnown) {
         throw new RangeError(`This line of the table of ${product} cannot be read: ${line}`);
       }
       return ids.split(' ').map((id) => ({
         id: `CVE-${id}`,
         score: score === '-' ? null : Number(score),
         description: `${product}: ${sentences[effect](part)}`,
-        publishedAt: `${publishedOn}T17:00:00Z`,
-        isServerOnly: only === 'server',
+        publishedAt: `${/^\d/.test(more) ? more : publishedOn}T17:00:00Z`,
+        isServerOnly: more === 'server',
       }));
     });
 }

@@ -34,7 +34,7 @@ export const nginx2024 = cveTable(
   '2024-08-14',
   `
 2024-7347 | 4.7 | leak | the video module
-2025-23419 | 4.3 | bypass | client certificates on shared sessions
+2025-23419 | 4.3 | bypass | client certificates on shared sessions | 2025-02-05
 2022-41741 | 7.8 | memory | the video module
 2022-41742 | 7.1 | leak | the video module
 `,
@@ -66,7 +66,7 @@ export const postgres2024 = cveTable(
 2024-10976 2024-10978 | 4.2 | bypass | row security
 2024-10977 | 3.1 | spoof | error messages
 2024-10979 | 8.8 | rights | environment variables
-2025-1094 | 8.1 | remote | quoting in the shell
+2025-1094 | 8.1 | remote | quoting in the shell | 2025-02-13
 `,
 );
 

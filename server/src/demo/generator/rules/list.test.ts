@@ -1,9 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { habits, story } from '../script.ts';
+import { choices, drawStreams } from '../streams.ts';
 import { demoRules, ruleOf } from './list.ts';
-import type { DemoRule } from './rule.ts';
 import { values } from './values.ts';
+
+const tactics = [
+  ...['Reconnaissance', 'Resource Development', 'Initial Access', 'Execution', 'Persistence', 'Privilege Escalation'],
+  ...['Defense Evasion', 'Credential Access', 'Discovery', 'Lateral Movement', 'Collection', 'Command and Control'],
+  ...['Exfiltration', 'Impact'],
+];
 
 const attack = join(import.meta.dirname, '../../../../../../shared/datasets/attack/enterprise-attack-18.1.json');
 
@@ -60,12 +67,30 @@ test('a title has a value exactly when the rule names the list that it comes fro
   for (const rule of demoRules) expect(rule.title.includes('{value}'), rule.title).toBe(rule.vary !== undefined);
 });
 
-test('every list of values can give as many as a rule shows on one host', () => {
-  const size = (rule: DemoRule): number => {
-    if (rule.vary === undefined) return 1;
-    return rule.vary === 'person' ? 7 : rule.vary === 'machine' ? 9 : values[rule.vary].length;
-  };
-  for (const rule of demoRules) expect(size(rule), rule.title).toBeGreaterThanOrEqual(rule.variants ?? 1);
+test('every list of values is used, has no value twice, and gives as many as a rule shows on one host', () => {
+  const used = new Set<string | undefined>(demoRules.map(({ vary }) => vary));
+  expect(Object.keys(values).filter((name) => !used.has(name))).toEqual([]);
+  for (const list of Object.values(values)) expect(new Set(list).size).toBe(list.length);
+  for (const { rule, host } of drawStreams(1))
+    expect(choices(rule, host).length, `${rule.title} on ${host.name}`).toBeGreaterThanOrEqual(rule.variants ?? 0);
+});
+
+test('a technique has one name, and tactics of the kill chain, in whichever rule it stands', () => {
+  const names = new Map<string, string>();
+  for (const { mitre, title } of demoRules)
+    for (const [id, tactic, name] of mitre) {
+      expect(id, title).toMatch(/^T1\d{3}(\.\d{3})?$/);
+      expect(tactics, title).toContain(tactic);
+      expect(names.get(id) ?? name, id).toBe(name);
+      names.set(id, name);
+    }
+  expect(new Set(names.values()).size).toBe(names.size);
+});
+
+test('every rule can fire somewhere: drawn on a host that has its source, or told in the script', () => {
+  const drawn = new Set([1, 2, 3].flatMap((seed) => drawStreams(seed).map(({ rule }) => rule.id)));
+  const told = new Set([...story, ...habits].map(({ ruleId }) => ruleId));
+  expect(demoRules.filter(({ id }) => !drawn.has(id) && !told.has(id))).toEqual([]);
 });
 
 test('ranges are the right way round and shares lie between 0 and 1', () => {

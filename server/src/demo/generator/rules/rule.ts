@@ -35,6 +35,8 @@ const ValueList = z.enum([
   ...(['minutes', 'listCount', 'attempts'] as const),
 ]);
 export type ValueList = z.infer<typeof ValueList>;
+/** Lists of which each customer has its own: nobody's sites or files are told of at somebody else. */
+export type OwnList = Extract<ValueList, 'person' | 'machine' | 'site' | 'document'>;
 
 const WindowsChannel = z.enum(['sysmon', 'security', 'system', 'defender', 'powershell']);
 export type WindowsChannel = z.infer<typeof WindowsChannel>;

@@ -1,7 +1,7 @@
-import type { ValueList } from './rule.ts';
+import type { OwnList, ValueList } from './rule.ts';
 
-/** What `{value}` in a title may say. `person` and `machine` are the customer's own and are filled elsewhere. */
-export const values: Readonly<Record<Exclude<ValueList, 'person' | 'machine'>, readonly string[]>> = {
+/** What `{value}` in a title may say; what is a customer's own (people, machines, sites, documents) is filled elsewhere. */
+export const values: Readonly<Record<Exclude<ValueList, OwnList>, readonly string[]>> = {
   service: [
     'Print Spooler',
     'Backup Agent',
@@ -70,16 +70,7 @@ export const values: Readonly<Record<Exclude<ValueList, 'person' | 'machine'>, r
     'router command injection',
     'oversized HTTP header',
   ],
-  document: [
-    'route-plan.xlsx',
-    'price-list.pdf',
-    'patients-week.xlsx',
-    'pump-report.docx',
-    'contracts.zip',
-    'invoice-1182.pdf',
-  ],
   cloudApp: ['Calendar Merge', 'Mail Sorter', 'PDF Signer', 'Meeting Notes', 'Sheet Sync'],
-  site: ['depot north', 'clinic east', 'pump house 4', 'warehouse 2', 'home office pool'],
   update: ['KB5040442', 'KB5041585', 'KB5050021', 'KB5041580', 'KB5049981'],
   minutes: ['43', '7', '61', '18'],
   listCount: ['4', '2', '3'],

@@ -103,3 +103,28 @@ export function product(format: PackageFormat, made: Maker): Product {
     knownFrom: made.knownFrom ?? 0,
   };
 }
+
+type Row = readonly [
+  key: string,
+  packageName: string,
+  versions: string,
+  fixes: readonly (readonly DemoCve[])[],
+  behind: readonly number[],
+  more?: Pick<Product['on'], 'roles' | 'names'> & Pick<Maker, 'unfixed' | 'knownFrom'>,
+];
+
+/**
+ * The packages of one system as rows: the key before that of the system, the name, the versions oldest first, what each
+ * but the first fixes, and how far hosts are behind.
+ */
+export const packagesOn = (format: PackageFormat, os: OsKey, rows: readonly Row[]): Product[] =>
+  rows.map(([key, packageName, versions, fixes, behind, { roles, names, ...more } = {}]) =>
+    product(format, {
+      key: `${key}-${os}`,
+      packageName,
+      on: { os: [os], ...(roles ? { roles } : {}), ...(names ? { names } : {}) },
+      releases: versions.split(' ').map((version, place) => [version, place === 0 ? [] : (fixes[place - 1] ?? [])]),
+      behind,
+      ...more,
+    }),
+  );

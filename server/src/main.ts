@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { startProgram } from './app/program.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { Failure } from './lib/failure.ts';
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   const program = await starting;
   say(`Watchfloor is ready at ${program.address}`);
+  // Node keeps compiled code when it ends; after a crash the next start would compile all of it again.
+  flushCompileCache();
   if (program.setupLink) say(`Make the first administrator here, once, within 30 minutes: ${program.setupLink}`);
 }
 

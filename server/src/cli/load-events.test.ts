@@ -42,6 +42,19 @@ test.each(['{"a":', '[1]', '"text"', 'null', '7'])('%s is no document', (line) =
   expect(documentOfLine(line, 'mine', now)).toBeNull();
 });
 
+test('where the store refuses, the first reason is told beside the count', async () => {
+  const refusing = {
+    write: async (documents: readonly unknown[]) =>
+      documents.map((_, place) => ({ kind: 'refused' as const, reason: `Reason ${place + 1}.` })),
+  };
+  async function* lines() {
+    yield '{"a":1}';
+    yield '{"a":2}';
+  }
+  const counts = { read: 2, created: 0, exists: 0, refused: 2, unreadable: 0 };
+  expect(await loadEvents(refusing, lines(), 'wazuh-1', now)).toEqual({ ...counts, reason: 'Reason 1.' });
+});
+
 test('every line is counted as what became of it, and a second load finds all there', async () => {
   const events = postgresEventStore(db, { now: () => now });
   async function* lines() {

@@ -1,6 +1,14 @@
 import { contentId, type EventDocument, type EventStore } from '../domains/siem/index.ts';
 
-export type Loaded = { read: number; created: number; exists: number; refused: number; unreadable: number };
+export type Loaded = {
+  read: number;
+  created: number;
+  exists: number;
+  refused: number;
+  unreadable: number;
+  /** Why the first of the refused was, where any was. */
+  reason?: string;
+};
 
 const batch = 500;
 
@@ -20,7 +28,7 @@ export function documentOfLine(line: string, index: string, now: Date): EventDoc
 
 /** Writes lines into the event store; each is counted as what became of it. */
 export async function loadEvents(
-  events: EventStore,
+  events: Pick<EventStore, 'write'>,
   lines: AsyncIterable<string>,
   index: string,
   now: Date,
@@ -28,7 +36,10 @@ export async function loadEvents(
   const counts: Loaded = { read: 0, created: 0, exists: 0, refused: 0, unreadable: 0 };
   let waiting: EventDocument[] = [];
   const flush = async () => {
-    for (const outcome of await events.write(waiting)) counts[outcome.kind]++;
+    for (const outcome of await events.write(waiting)) {
+      counts[outcome.kind]++;
+      if (outcome.kind === 'refused') counts.reason ??= outcome.reason;
+    }
     waiting = [];
   };
   for await (const line of lines) {

@@ -52,11 +52,25 @@ test.each([
   ['an option that is not there', ['doctor', '--loud'], /--loud/],
   ['a value where none belongs', ['doctor', '--json=yes'], /json/],
   ['an option without its value', ['alerts', 'list', '-q'], /query/],
+  ['a word that would be left out', ['sync', 'alerts', 'findings'], /"findings" is one word too many/],
+  ['a list without its option', ['user', 'grant', 'lin', '--customer', 'delta', 'kestrel'], /"kestrel"/],
+  ['a word where none belongs', ['stop', 'now'], /"now"/],
+  ['a grant of nothing', ['user', 'grant', 'lin'], /--customer or a --tag/],
+  ['nothing to take back', ['user', 'revoke', 'lin'], /--customer or a --tag/],
 ])('%s is wrong use and shows the use of the verb', async (_name, args, told) => {
   const { code, out, err } = await bare(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(told);
   expect(err).toContain('\nUse: wf ');
+});
+
+test('a verb takes as many words as its usage shows', () => {
+  for (const { name, usage, words } of verbs) {
+    // Words in capitals or in small letters, before the first option; what stands between bars is one.
+    const shown = (usage.split(/\[?\(?--|\[-/)[0] ?? '').replace(/ *\| */g, '|').trim();
+    const most = Math.max(0, ...shown.split('|').map((one) => (one.trim() === '' ? 0 : one.trim().split(/ +/).length)));
+    expect([name, words]).toEqual([name, most]);
+  }
 });
 
 test('a setting that cannot be read is wrong use, and the sentence names it', async () => {

@@ -23,6 +23,8 @@ export type Verb = {
   /** How it is used, without the name. */
   usage: string;
   summary: string;
+  /** How many words may follow the name; one more is wrong use, for it would be left out without a sign. */
+  words: number;
   options: ParseArgsOptionsConfig;
   run(shell: Shell, given: Given): Promise<void>;
 };

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { TlsTrust } from '@watchfloor/contract';
 import { playLive } from '../../demo/live.ts';
 import { loadDemo, removeDemo } from '../../demo/load.ts';
-import { runSources, syncAgents } from '../../domains/agents/index.ts';
+import { syncAgentsNow } from '../../domains/agents/index.ts';
 import { listAlerts, syncAlerts } from '../../domains/incidents/index.ts';
 import { connectFromCli } from '../../domains/integrations/index.ts';
 import { listFindings, moveFindings, syncFindingsNow } from '../../domains/vulnerabilities/index.ts';
@@ -32,6 +32,7 @@ const connect: Verb = {
   usage:
     'wazuh-indexer|wazuh-manager --url URL --user NAME --password-file FILE [--ca FILE|--pin SHA256] [--customer CODE] [--since 24h|all] [--min-level 7] [--dry-run]',
   summary: 'Checks a Wazuh service step by step and connects it.',
+  words: 1,
   options: {
     url: { type: 'string' },
     user: { type: 'string' },
@@ -108,15 +109,8 @@ const syncs: Record<
   },
   agents: async ({ system, domains }) => {
     const { openConnection } = domains.vault;
-    const outcomes = await runSources(
-      system,
-      { purpose: 'agents', which: 'all', openConnection },
-      (source, capabilities) => syncAgents(system, source, capabilities, { onMove: moveFindings }),
-    );
-    return {
-      counts: { sources: outcomes.length, read: outcomes.reduce((sum, one) => sum + (one.counts?.read ?? 0), 0) },
-      errors: outcomes.flatMap((one) => (one.error === null ? [] : [`${one.source.name}: ${one.error}`])),
-    };
+    const { sources, agents, errors } = await syncAgentsNow(system, { openConnection, onMove: moveFindings });
+    return { counts: { sources, read: agents }, errors };
   },
 };
 
@@ -124,6 +118,7 @@ const sync: Verb = {
   name: 'sync',
   usage: 'alerts|findings|agents',
   summary: 'Reads all sources of a kind once, waits, and prints the counts.',
+  words: 1,
   options: {},
   run: async (shell, given) => {
     const what = oneOf(word(given, 0, 'alerts, findings or agents'), ['alerts', 'findings', 'agents'], 'What to sync');
@@ -148,6 +143,7 @@ const alertsList: Verb = {
   name: 'alerts list',
   usage: '[-q QUERY] [--limit N]',
   summary: 'Lists alerts that match, in the order of the screen.',
+  words: 0,
   options: { query: { type: 'string', short: 'q' }, limit: { type: 'string' } },
   run: async (shell, given) => {
     const { system } = await shell.open();
@@ -167,6 +163,7 @@ const findingsList: Verb = {
   name: 'findings list',
   usage: '[-q QUERY] [--limit N]',
   summary: 'Lists findings that match, by live priority.',
+  words: 0,
   options: { query: { type: 'string', short: 'q' }, limit: { type: 'string' } },
   run: async (shell, given) => {
     const { system } = await shell.open();
@@ -201,6 +198,7 @@ const eventsLoad: Verb = {
   name: 'events load',
   usage: 'FILE.ndjson --index NAME',
   summary: 'Puts documents, one JSON object a line, into the event store.',
+  words: 1,
   options: { index: { type: 'string' } },
   run: async (shell, given) => {
     const file = word(given, 0, 'The file');
@@ -222,6 +220,7 @@ const demo: Verb = {
   name: 'demo',
   usage: 'load | remove | live',
   summary: 'Loads the demo customers, removes them, or keeps events coming until Ctrl-C.',
+  words: 1,
   options: {},
   run: async (shell, given) => {
     const what = oneOf(word(given, 0, 'load, remove or live'), ['load', 'remove', 'live'], 'The word after demo');

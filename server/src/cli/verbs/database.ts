@@ -1,26 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { assertUsable, openStores } from '../../app/stores.ts';
+import { openStores } from '../../app/stores.ts';
 import { compatCoverage } from '../../db/compat.ts';
 import { draftMigration } from '../../db/draft.ts';
 import { currentMigration, listMigrations, migrateDown, migrateUp } from '../../db/migrator.ts';
-import { startEmbedded } from '../../db/embedded/index.ts';
 import { createLog } from '../../lib/log.ts';
-import { oneOf, optional, type Shell, UsageError, type Verb, word } from '../verb.ts';
-
-/** Runs `work` on the address of the database without migrating it first. */
-async function onAddress<T>(shell: Shell, work: (url: string) => Promise<T>): Promise<T> {
-  if (shell.config.databaseUrl) {
-    await assertUsable(shell.config.databaseUrl);
-    return work(shell.config.databaseUrl);
-  }
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const embedded = await startEmbedded({ dataDir: shell.config.dataDir, log: quiet, as: 'tool' });
-  try {
-    return await work(embedded.url);
-  } finally {
-    await embedded.stop();
-  }
-}
+import { onAddress } from '../open.ts';
+import { oneOf, optional, UsageError, type Verb, word } from '../verb.ts';
 
 async function newFile(folder: URL, name: string, up: string, down: string): Promise<string> {
   if (!/^[a-z0-9_]{3,40}$/.test(name))
@@ -35,6 +20,7 @@ const migrate: Verb = {
   name: 'migrate',
   usage: 'up | down [N] | current | new NAME | draft NAME',
   summary: 'Brings the schema up, takes migrations back, or writes a new one.',
+  words: 2,
   options: {},
   run: async (shell, given) => {
     const what = oneOf(
@@ -43,16 +29,16 @@ const migrate: Verb = {
       'The word after migrate',
     );
     if (what === 'up') {
-      const applied = await onAddress(shell, migrateUp);
+      const applied = await onAddress(shell.config, migrateUp);
       shell.say({ applied }, applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
     } else if (what === 'down') {
       const count = Number(given.words[1] ?? '1');
       if (!Number.isInteger(count) || count < 1)
         throw new UsageError('The number of migrations to take back is a whole number from 1.');
-      const back = await onAddress(shell, (url) => migrateDown(url, count));
+      const back = await onAddress(shell.config, (url) => migrateDown(url, count));
       shell.say({ back }, back.length === 0 ? 'Nothing to take back.' : `Took back ${back.join(', ')}.`);
     } else if (what === 'current') {
-      const current = await onAddress(shell, currentMigration);
+      const current = await onAddress(shell.config, currentMigration);
       shell.say({ current }, current ?? 'The database is empty.');
     } else if (what === 'new') {
       const file = await newFile(
@@ -63,7 +49,7 @@ const migrate: Verb = {
       );
       shell.say({ file }, `Wrote server/migrations/${file}.`);
     } else {
-      const draft = await onAddress(shell, draftMigration);
+      const draft = await onAddress(shell.config, draftMigration);
       if (draft.up === '')
         shell.say({ file: null }, 'The database is as the migrations make it; there is nothing to draft.');
       else {
@@ -81,6 +67,7 @@ const compat: Verb = {
   name: 'compat',
   usage: '[--schema FILE] [--missing]',
   summary: 'Says how many documented tables and columns can be read in the schema compat.',
+  words: 0,
   options: { schema: { type: 'string' }, missing: { type: 'boolean' } },
   run: async (shell, given) => {
     const stores = await openStores(shell.config, createLog('error'), 'tool', shell.now());

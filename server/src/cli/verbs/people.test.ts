@@ -133,10 +133,18 @@ test('customers and tags are granted and taken back', async () => {
   const granted = await cli.json('user', 'grant', 'lin', '--customer', 'delta', '--tag', 'Endpoint', '--tag', 'Mail');
   expect(granted).toMatchObject({
     code: 0,
-    rows: [{ username: 'lin', customers: ['delta'], tags: ['Endpoint', 'Mail'] }],
+    rows: [{ username: 'lin', customers: ['delta'], tags: ['Endpoint', 'Mail'], seesAllCustomers: false }],
   });
   const taken = await cli.json('user', 'revoke', 'lin', '--customer', 'delta', '--tag', 'Mail');
-  expect(taken.rows).toEqual([{ username: 'lin', customers: [], tags: ['Endpoint'] }]);
+  expect(taken.rows).toEqual([{ username: 'lin', customers: [], tags: ['Endpoint'], seesAllCustomers: true }]);
+  // The last grant that goes opens all again; that is said and not left to be found out.
+  expect((await cli.run('user', 'revoke', 'lin', '--tag', 'Endpoint')).out).toBe(
+    'lin sees every customer; tags: none.',
+  );
+  expect(await cli.run('user', 'revoke', 'lin', '--tag', 'Endpiont')).toMatchObject({
+    code: 1,
+    err: 'There is no tag Endpiont.',
+  });
   expect((await cli.run('user', 'grant', 'nobody', '--tag', 'Mail')).err).toContain('There is no user nobody.');
   expect((await cli.run('user', 'grant')).code).toBe(2);
 });

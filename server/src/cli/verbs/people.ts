@@ -3,7 +3,7 @@ import { roleNames } from '@watchfloor/contract';
 import { createUser, grants, newSetupToken } from '../../domains/access/index.ts';
 import { createCustomer, findCustomerByCode, listCustomers } from '../../domains/customers/index.ts';
 import { Failure } from '../../lib/failure.ts';
-import { type Given, oneOf, optional, required, UsageError, type Verb, word } from '../verb.ts';
+import { type Given, oneOf, optional, required, type Shell, UsageError, type Verb, word } from '../verb.ts';
 import type { Opened } from '../open.ts';
 
 /** The first line of a file that holds a password; never an argument, which others on the machine could read. */
@@ -20,6 +20,7 @@ const userCreate: Verb = {
   name: 'user create',
   usage: '--role ROLE --email ADDRESS --username NAME --password-file FILE [--time-zone ZONE] [--customer CODE]…',
   summary: 'Adds a user.',
+  words: 0,
   options: {
     role: { type: 'string' },
     email: { type: 'string' },
@@ -58,18 +59,33 @@ async function customerId(opened: Opened, code: string): Promise<number> {
   return row.id;
 }
 
+/** What `user grant` and `user revoke` name. @throws {UsageError} when it is nothing. */
+function namedGrants(given: Given): { name: string; customers: string[]; tags: string[] } {
+  const name = word(given, 0, 'The user name');
+  const [customers, tags] = [listOf(given, 'customer'), listOf(given, 'tag')];
+  if (customers.length + tags.length === 0) throw new UsageError('Name a --customer or a --tag.');
+  return { name, customers, tags };
+}
+
+async function tellGrants(shell: Shell, { system }: Opened, name: string): Promise<void> {
+  const granted = await grants.describe(system, name);
+  const { customers, tags, seesAllCustomers } = granted;
+  const whose = seesAllCustomers ? 'every customer' : customers.length === 0 ? 'no customer' : customers.join(', ');
+  shell.say({ username: name, ...granted }, `${name} sees ${whose}; tags: ${tags.join(', ') || 'none'}.`);
+}
+
 const userGrant: Verb = {
   name: 'user grant',
   usage: 'NAME (--customer CODE | --tag TAG)…',
   summary: 'Lets a user see a customer, or alerts of a tag.',
+  words: 1,
   options: { customer: { type: 'string', multiple: true }, tag: { type: 'string', multiple: true } },
   run: async (shell, given) => {
-    const name = word(given, 0, 'The user name');
+    const { name, customers, tags } = namedGrants(given);
     const opened = await shell.open();
-    for (const code of listOf(given, 'customer'))
-      await grants.grantCustomer(opened.system, name, await customerId(opened, code));
-    for (const tag of listOf(given, 'tag')) await grants.grantTag(opened.system, name, tag);
-    shell.say({ username: name, ...(await grants.describe(opened.system, name)) });
+    for (const code of customers) await grants.grantCustomer(opened.system, name, await customerId(opened, code));
+    for (const tag of tags) await grants.grantTag(opened.system, name, tag);
+    await tellGrants(shell, opened, name);
   },
 };
 
@@ -77,14 +93,14 @@ const userRevoke: Verb = {
   name: 'user revoke',
   usage: 'NAME (--customer CODE | --tag TAG)…',
   summary: 'Takes a grant back.',
+  words: 1,
   options: { customer: { type: 'string', multiple: true }, tag: { type: 'string', multiple: true } },
   run: async (shell, given) => {
-    const name = word(given, 0, 'The user name');
+    const { name, customers, tags } = namedGrants(given);
     const opened = await shell.open();
-    for (const code of listOf(given, 'customer'))
-      await grants.revokeCustomer(opened.system, name, await customerId(opened, code));
-    for (const tag of listOf(given, 'tag')) await grants.revokeTag(opened.system, name, tag);
-    shell.say({ username: name, ...(await grants.describe(opened.system, name)) });
+    for (const code of customers) await grants.revokeCustomer(opened.system, name, await customerId(opened, code));
+    for (const tag of tags) await grants.revokeTag(opened.system, name, tag);
+    await tellGrants(shell, opened, name);
   },
 };
 
@@ -92,6 +108,7 @@ const roleGrant: Verb = {
   name: 'role grant',
   usage: 'ROLE --tag TAG',
   summary: 'Lets everybody of a role see alerts of a tag.',
+  words: 1,
   options: { tag: { type: 'string' } },
   run: async (shell, given) => {
     const role = oneOf(word(given, 0, 'The role'), roleNames, 'The role');
@@ -105,6 +122,7 @@ const tagCreate: Verb = {
   name: 'tag create',
   usage: 'NAME',
   summary: 'Adds a tag to the dictionary.',
+  words: 1,
   options: {},
   run: async (shell, given) => {
     const { system } = await shell.open();
@@ -117,6 +135,7 @@ const tagAccess: Verb = {
   name: 'tag access',
   usage: 'on|off [--untagged visible_to_all|admin_only|default_tag] [--default-tag NAME]',
   summary: 'Says whether tags restrict what analysts see, and what happens to alerts without one.',
+  words: 1,
   options: { untagged: { type: 'string' }, 'default-tag': { type: 'string' } },
   run: async (shell, given) => {
     const isEnabled = oneOf(word(given, 0, 'on or off'), ['on', 'off'], 'The word after tag access') === 'on';
@@ -139,6 +158,7 @@ const setupLink: Verb = {
   name: 'setup-link',
   usage: '',
   summary: 'Prints a new single-use link for the first administrator.',
+  words: 0,
   options: {},
   run: async (shell) => {
     const { system } = await shell.open();
@@ -154,6 +174,7 @@ const customerCreate: Verb = {
   name: 'customer create',
   usage: 'CODE --name NAME [--mark MARK] [--alias VALUE]…',
   summary: 'Adds a customer.',
+  words: 1,
   options: { name: { type: 'string' }, mark: { type: 'string' }, alias: { type: 'string', multiple: true } },
   run: async (shell, given) => {
     const code = word(given, 0, 'The code');
@@ -173,6 +194,7 @@ const customerList: Verb = {
   name: 'customer list',
   usage: '',
   summary: 'Lists customers with their open alerts and findings.',
+  words: 0,
   options: {},
   run: async (shell) => {
     const { system } = await shell.open();

@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Cli, openCli } from '../../../test/cli.ts';
 import { freePort, startProgram } from '../../../test/journey/program.ts';
+import { lookalike } from '../../../test/lookalike.ts';
 import { placeOf } from './program.ts';
 
 let cli: Cli;
@@ -35,23 +34,6 @@ test.each([
   expect(placeOf(url)).toBe(place);
 });
 
-test('doctor tells each check by itself and fails with the first thing that needs a hand', async () => {
-  const well = await cli.json('doctor');
-  expect(well.rows.map((row) => row.check)).toEqual(
-    expect.arrayContaining(['node', 'database', 'schema', 'keys', 'sources']),
-  );
-  expect(well.rows.filter((row) => row.ok !== true)).toEqual([]);
-  expect(well.code).toBe(0);
-  const keyFile = join(cli.folder, 'keys', 'secrets.key');
-  const key = await readFile(keyFile, 'utf8');
-  await writeFile(keyFile, 'not a key');
-  const ill = await cli.run('doctor');
-  await writeFile(keyFile, key);
-  expect(ill.code).toBe(1);
-  expect(ill.out + ill.err).toMatch(/secrets\.key|key/i);
-  expect(ill.err).not.toMatch(/\n\s+at /);
-});
-
 test('settings shows all, changes one, and knows which there are', async () => {
   const [before] = (await cli.json('settings')).rows;
   const [name = ''] = Object.keys(before ?? {});
@@ -62,6 +44,8 @@ test('settings shows all, changes one, and knows which there are', async () => {
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain(name);
   expect((await cli.run('settings', name, 'many')).code).toBe(2);
+  const far = await cli.run('settings', name, '999999');
+  expect(far).toMatchObject({ code: 1, out: '', err: expect.stringMatching(new RegExp(`\\n  ${name}: .+$`)) });
 });
 
 test('stop says so where nothing runs', async () => {
@@ -73,4 +57,18 @@ test('stop ends the program that runs on the data folder, and waits for its end'
   const ended = program.end('SIGCONT');
   expect((await cli.json('stop')).rows).toEqual([{ stopped: true, pid: program.pid }]);
   expect(await ended).toBe(0);
+});
+
+test('stop ends all that share the data folder and nothing else', async () => {
+  const own = await openCli();
+  const [one, two, stranger] = [await lookalike('main.ts'), await lookalike('main.ts'), await lookalike('else.ts')];
+  for (const { pid } of [one, two, stranger]) await own.file(`watchfloor-${pid}.pid`, `${pid}\n`);
+  const { code, rows } = await own.json('stop');
+  expect(code).toBe(0);
+  expect(rows).toEqual([one.pid, two.pid].sort((a, b) => a - b).map((pid) => ({ stopped: true, pid })));
+  await Promise.all([one.ended, two.ended]);
+  expect(stranger.isAlive()).toBe(true);
+  await stranger.end();
+  await own.close();
+  vi.stubEnv('DATABASE_URL', cli.url);
 });

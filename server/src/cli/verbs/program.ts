@@ -1,29 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { runningPid } from '../../app/claim.ts';
+import { runningPids } from '../../app/claim.ts';
 import { getSettings, updateSettings } from '../../domains/customers/index.ts';
-import { listSources } from '../../domains/integrations/index.ts';
 import { Failure } from '../../lib/failure.ts';
-import { loadKeyRing } from '../../lib/seal.ts';
-import { currentMigration, listMigrations } from '../../db/migrator.ts';
-import { type Shell, UsageError, type Verb, word } from '../verb.ts';
+import { UsageError, type Verb, word } from '../verb.ts';
+import { doctor } from './doctor.ts';
 
 const stop: Verb = {
   name: 'stop',
   usage: '',
-  summary: 'Stops the program that runs on this data folder.',
+  summary: 'Stops the programs that run on this data folder.',
+  words: 0,
   options: {},
   run: async (shell) => {
-    const pid = await runningPid(shell.config.dataDir);
-    if (pid === null) return shell.say({ stopped: false }, 'Nothing runs on this data folder.');
-    process.kill(pid, 'SIGTERM');
+    const { dataDir } = shell.config;
+    const pids = await runningPids(dataDir);
+    if (pids.length === 0) return shell.say({ stopped: false }, 'Nothing runs on this data folder.');
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
     for (let tries = 0; tries < 100; tries++) {
-      if ((await runningPid(shell.config.dataDir)) === null) return shell.say({ stopped: true, pid }, 'Stopped.');
+      const left = await runningPids(dataDir);
+      if (!pids.some((pid) => left.includes(pid))) {
+        for (const pid of pids) shell.say({ stopped: true, pid }, `Stopped (process ${pid}).`);
+        return;
+      }
       await wait(100);
     }
-    throw new Failure(
-      'internal',
-      `The program (process ${pid}) did not stop within 10 s. Look at its log, or end the process.`,
-    );
+    const left = (await runningPids(dataDir)).join(', ');
+    throw new Failure('internal', `Process ${left} did not stop within 10 s. Look at its log, or end the process.`);
   },
 };
 
@@ -40,6 +42,7 @@ const configCheck: Verb = {
   name: 'config check',
   usage: '',
   summary: 'Shows the settings in force; secrets are left out.',
+  words: 0,
   options: {},
   run: async (shell) => {
     const { databaseUrl, databaseReadUrl, ...rest } = shell.config;
@@ -51,70 +54,11 @@ const configCheck: Verb = {
   },
 };
 
-type Check = { name: string; run(shell: Shell): Promise<string> };
-
-const checks: Check[] = [
-  { name: 'node', run: async () => `${process.version} on ${process.platform} ${process.arch}` },
-  {
-    name: 'database',
-    run: async (shell) => {
-      const { system } = await shell.open();
-      const row = await system.read((tx) =>
-        tx
-          .selectFrom('customers')
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow(),
-      );
-      return `answers; ${row.count} customers`;
-    },
-  },
-  {
-    name: 'schema',
-    run: async (shell) => {
-      const current = await currentMigration((await shell.open()).url);
-      const newest = (await listMigrations()).at(-1)?.name;
-      if (current !== newest) throw new Error(`at ${current ?? 'nothing'}, ${newest} is needed; run wf migrate up`);
-      return `at ${current}`;
-    },
-  },
-  { name: 'keys', run: async (shell) => `readable (${(await loadKeyRing(shell.config.keyFile)).currentId})` },
-  {
-    name: 'sources',
-    run: async (shell) => {
-      const { system } = await shell.open();
-      const failing = (await listSources(system)).filter((source) => source.isEnabled && source.lastError !== null);
-      if (failing.length > 0)
-        throw new Error(failing.map((source) => `${source.name}: ${source.lastError}`).join('; '));
-      return 'none failing';
-    },
-  },
-];
-
-const doctor: Verb = {
-  name: 'doctor',
-  usage: '',
-  summary: 'Checks what the program needs, one line each.',
-  options: {},
-  run: async (shell) => {
-    let isWell = true;
-    for (const check of checks) {
-      try {
-        const found = await check.run(shell);
-        shell.say({ check: check.name, ok: true, found }, `ok    ${check.name}: ${found}`);
-      } catch (error) {
-        isWell = false;
-        const found = error instanceof Error ? error.message : String(error);
-        shell.say({ check: check.name, ok: false, found }, `FAIL  ${check.name}: ${found}`);
-      }
-    }
-    if (!isWell) throw new Failure('internal', 'Something needs your hand; see the lines above.');
-  },
-};
-
 const settings: Verb = {
   name: 'settings',
   usage: '[NAME VALUE]',
   summary: 'Shows the settings of the installation, or changes one.',
+  words: 2,
   options: {},
   run: async (shell, given) => {
     const { system } = await shell.open();

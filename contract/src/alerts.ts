@@ -144,6 +144,8 @@ export const AlertFilter = {
   lens: z.string().max(4_000).optional().describe('Customer codes, comma separated; absent = all in scope.'),
 };
 export const alertSorts = ['severity', 'newest', 'oldest'] as const;
+/** By what the queue can be grouped. */
+export const alertGroupings = ['rule', 'host', 'customer'] as const;
 
 const alertParams = z.object({ alertId: AlertId });
 
@@ -182,8 +184,16 @@ export const countAlerts = defineRoute({
   operationId: 'countAlerts',
   summary: 'How many alerts match, and facet counts; each facet ignores its own selection. At most 2 s old.',
   access: { permission: 'alert:read' },
-  query: z.object(AlertFilter),
-  reply: z.object({ total: CappedCount, facets: z.array(Facet), asOf: Instant }),
+  query: z.object({ ...AlertFilter, by: z.enum(alertGroupings).optional().describe('Also asks for groups.') }),
+  reply: z.object({
+    total: CappedCount,
+    facets: z.array(Facet),
+    groups: z
+      .array(z.object({ value: z.string(), label: z.string(), count: CappedCount }))
+      .optional()
+      .describe('The 100 largest groups of what matches; an empty value stands for alerts that name none.'),
+    asOf: Instant,
+  }),
   errors: ['query.invalid'],
 });
 
@@ -275,13 +285,18 @@ export const changeAlerts = defineRoute({
   summary: 'One action on the chosen alerts or on all that match a query, as one operation that can be undone.',
   access: { permission: 'alert:update' },
   body: z.object({
-    select: z.union([
-      z.object({ ids: z.array(AlertId).min(1).max(10_000) }),
-      z.object({
-        ...AlertFilter,
-        lastSeenUntil: Instant.optional().describe('Leaves out what arrived after the count was shown.'),
-      }),
-    ]),
+    // Strict, and the query is said: no ids, or a misspelt choice, must not read as "all alerts".
+    select: z.union(
+      [
+        z.strictObject({ ids: z.array(AlertId).min(1).max(10_000) }),
+        z.strictObject({
+          q: AlertFilter.q.unwrap(),
+          lens: AlertFilter.lens,
+          lastSeenUntil: Instant.optional().describe('Leaves out what arrived after the count was shown.'),
+        }),
+      ],
+      'Choose alerts by `ids` (1 to 10,000), or all that match by `q`; an empty `q` means all.',
+    ),
     action: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('close'), ...CloseAlert.shape }),
       z.object({ kind: z.literal('assign'), assignee: z.union([UserId, z.literal('me')]).nullable() }),

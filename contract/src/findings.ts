@@ -133,7 +133,13 @@ export const listFindingGroups = defineRoute({
   summary: 'Exposed findings by fix, CVE or asset; the most pressing group first.',
   access: { permission: 'finding:read' },
   query: z.object({ ...FindingFilter, by: z.enum(findingGroupings).default('fix'), ...PageQuery }),
-  reply: z.object({ ...pageOf(FindingGroup).shape, asOf: Instant }),
+  reply: z.object({
+    ...pageOf(FindingGroup).shape,
+    isCapped: z
+      .boolean()
+      .describe('More than 200,000 findings match: only so many were grouped, and each figure means "at least".'),
+    asOf: Instant,
+  }),
   errors: ['query.invalid', 'cursor.invalid'],
 });
 

@@ -37,6 +37,13 @@ export const ProbeStep = z
     evidence: z.string(),
     remedy: z.string().nullable(),
     fingerprint: z.string().nullable().describe('SHA-256 of the certificate, when trusting it would help.'),
+    role: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe(
+        'The least rights that would mend a failed step, as the product takes them; null when rights are not the trouble.',
+      ),
   })
   .meta({ id: 'ProbeStep' });
 export type ProbeStep = z.infer<typeof ProbeStep>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   AlertId,
+  changeAlerts,
   CloseAlert,
   completeSetup,
   createConnection,
@@ -98,6 +99,35 @@ test('closing asks for a verdict that exists', () => {
   ])
     expect(takes(CloseAlert, bad)).toBe(false);
   expect(CloseAlert.parse({ verdict: 'true_positive', note: '  seen  ' }).note).toBe('seen');
+});
+
+describe('an action on many alerts', () => {
+  const select = (value: unknown) => takes(changeAlerts.body, { select: value, action: { kind: 'reopen' } });
+
+  test('is on chosen alerts or on all that match', () => {
+    for (const good of [
+      { ids: ['alr_1'] },
+      { ids: Array.from({ length: 10_000 }, () => 'alr_1') },
+      { q: '' },
+      { q: 'is:open', lens: 'kestrel', lastSeenUntil: '2026-08-20T14:04:09Z' },
+    ])
+      expect(select(good)).toBe(true);
+  });
+
+  test('is never on all alerts by mistake: an empty or misspelt choice is no choice', () => {
+    for (const bad of [
+      {},
+      { ids: [] },
+      { id: ['alr_1'] },
+      { ids: ['1'] },
+      { ids: 'alr_1' },
+      { query: 'is:open' },
+      { lens: 'kestrel' },
+      { q: 'is:open', ids: [] },
+      { ids: Array.from({ length: 10_001 }, () => 'alr_1') },
+    ])
+      expect(select(bad), JSON.stringify(bad).slice(0, 80)).toBe(false);
+  });
 });
 
 describe('trust in a certificate', () => {

@@ -11,12 +11,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { reloadWhenReplaced } from './app/reload-when-replaced.ts';
 import { keyboard } from './lib/keyboard.ts';
-import { applyPreferences, preferences } from './lib/preferences.ts';
+import { applyPreferences } from './lib/preferences.ts';
 
 reloadWhenReplaced();
 applyPreferences();
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyPreferences);
-keyboard.hasSingleKeys = preferences().hasSingleKeys;
 addEventListener('keydown', (event) => keyboard.handle(event));
 
 const place = document.getElementById('root');

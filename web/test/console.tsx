@@ -9,6 +9,7 @@ import { keyboard } from '../src/lib/keyboard.ts';
 import { newQueryClient } from '../src/lib/queries.ts';
 import { dismissToast } from '../src/lib/toasts.ts';
 import { Toasts } from '../src/ui/toasts.tsx';
+import './act.ts';
 import { type Answers, fakeApi } from './fake-api.ts';
 import { admin } from './samples.ts';
 
@@ -34,9 +35,6 @@ class FakeStream {
     for (const listener of this.#listeners.get(topic) ?? []) listener({ data: JSON.stringify(data) });
   }
 }
-
-// Testing Library says this only where the test framework has global hooks.
-(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
 // A busy machine may take its time; a wait ends as soon as it can anyway.
 configure({ asyncUtilTimeout: 5_000 });
@@ -102,6 +100,8 @@ export async function openConsole(address: string, answers: Answers = {}) {
       act(async () => {
         for (const stream of FakeStream.opened) stream.emit(topic, data);
       }),
+    /** The stream of the page, to let it break and come back. */
+    stream: () => FakeStream.opened.at(-1),
     search: () => Object.fromEntries(new URLSearchParams(location.search)),
   };
 }

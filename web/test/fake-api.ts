@@ -77,7 +77,10 @@ async function reply(name: OperationKey, answer: Answer, asked: Asked): Promise<
   if (given instanceof Refusal) return refuse(given);
   const route = routes[name];
   if (!('reply' in route)) return new Response(null, { status: 204 });
-  route.reply.parse(given);
+  const { error } = route.reply.safeParse(given);
+  // Told on the screen: a thrown one would look like a silent network and be asked again.
+  if (error)
+    return refuse(new Refusal(500, 'internal', `The test answers ${name} as no server does: ${error.message}`));
   return Response.json(given);
 }
 

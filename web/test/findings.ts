@@ -95,3 +95,11 @@ export const counts = (value = 4_119, silent = 0) => ({
   inventory: { assets: 42, scannedAt: at(12 * minute), silent },
   asOf: '2026-11-24T12:04:16.000Z',
 });
+
+/** A page of findings or of groups; `isCapped` belongs to groups only. */
+export const page = <T>(items: T[], nextCursor: string | null = null, isCapped = false) => ({
+  items,
+  nextCursor,
+  isCapped,
+  asOf: at(0),
+});

@@ -1,4 +1,13 @@
-import type { Connection, Connector, Job, JobRun, ParkedEvent, ProbeStep, Source } from '@watchfloor/contract';
+import type {
+  Connection,
+  Connector,
+  Customer,
+  Job,
+  JobRun,
+  ParkedEvent,
+  ProbeStep,
+  Source,
+} from '@watchfloor/contract';
 import type { Reply } from '../src/lib/api.ts';
 import { at, day, hour, kestrel, minute } from './samples.ts';
 
@@ -33,6 +42,7 @@ export const step = (part: Partial<ProbeStep> = {}): ProbeStep => ({
   evidence: 'wazuh.kestrel.example is 10.0.4.8',
   remedy: null,
   fingerprint: null,
+  role: null,
   ...part,
 });
 
@@ -174,5 +184,19 @@ export const health = (part: Partial<Reply<'getHealth'>> = {}): Reply<'getHealth
   jobs: [job()],
   database: { version: '18.1', sizeBytes: 2_300_000_000, isEmbedded: true },
   asOf: at(0),
+  ...part,
+});
+
+export const customer = (part: Partial<Customer> = {}): Customer => ({
+  ...kestrel,
+  isDefault: false,
+  isDemo: false,
+  aliases: [],
+  openAlerts: 31,
+  openFindings: 1_902,
+  assets: 20,
+  lastEventAt: at(2 * minute),
+  version: 4,
+  createdAt: at(30 * day),
   ...part,
 });

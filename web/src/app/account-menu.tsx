@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { call } from '../lib/api.ts';
 import { initials } from '../lib/formats.ts';
-import { keyboard } from '../lib/keyboard.ts';
 import { densities, setPreferences, themes, usePreferences } from '../lib/preferences.ts';
 import { asProblem } from '../lib/problem.ts';
 import { useMe } from '../lib/session.ts';
@@ -29,10 +28,6 @@ export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
     await navigate({ to: '/login' });
     client.clear();
   };
-  const setSingleKeys = (isOn: boolean) => {
-    keyboard.hasSingleKeys = isOn;
-    setPreferences({ hasSingleKeys: isOn });
-  };
   const target = (
     <button type="button" className="me" title={me.username}>
       <span aria-hidden="true">{initials(me.username)}</span>
@@ -57,7 +52,7 @@ export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
         onChoose={(value) => setPreferences({ density: value })}
       />
       <MenuLine />
-      <MenuCheck isOn={hasSingleKeys} onChange={setSingleKeys}>
+      <MenuCheck isOn={hasSingleKeys} onChange={(isOn) => setPreferences({ hasSingleKeys: isOn })}>
         {shellText.singleKeys}
       </MenuCheck>
       <MenuItem onClick={() => onCover('help')}>{shellText.keyHelp}</MenuItem>

@@ -1,14 +1,11 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { act } from 'react';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { alertWorld } from '../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../test/console.tsx';
 import { Refusal } from '../../test/fake-api.ts';
 import { admin } from '../../test/samples.ts';
 import { insideOnly } from './login-page.tsx';
-
-// Whole pages are drawn here; a busy machine may take its time.
-vi.setConfig({ testTimeout: 20_000 });
 
 afterEach(closeConsole);
 

@@ -61,13 +61,13 @@ const alertsPage = lazyRouteComponent(() => import('../domains/incidents/index.t
 const alerts = createRoute({
   getParentRoute: () => inside,
   path: '/alerts',
-  validateSearch: texts('q', 'sort', 'sel'),
+  validateSearch: texts('q', 'sort', 'group', 'sel'),
   component: alertsPage,
 });
 const alertsView = createRoute({
   getParentRoute: () => inside,
   path: '/alerts/v/$slug',
-  validateSearch: texts('q', 'sort', 'sel'),
+  validateSearch: texts('q', 'sort', 'group', 'sel'),
   component: alertsPage,
 });
 const alert = createRoute({

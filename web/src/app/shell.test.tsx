@@ -9,9 +9,6 @@ import { setViewport } from '../../test/viewport.ts';
 import { preferences, setPreferences } from '../lib/preferences.ts';
 import { forgetUndo } from '../lib/undo.ts';
 
-// Whole pages are drawn here; a busy machine may take its time.
-vi.setConfig({ testTimeout: 20_000 });
-
 beforeEach(() => {
   setViewport(1_440);
   // Without layout a menu's first entry cannot take the focus, and the library says so at length.
@@ -142,53 +139,6 @@ test('g and a second key goes to a section', async () => {
   await press('g');
   await press('u');
   await waitFor(() => expect(location.pathname).toBe('/customers'));
-});
-
-test('the bar counts the sources that answer', async () => {
-  const source = (lastError: string | null) => ({
-    id: 'src_1',
-    connectionId: 'con_1',
-    connectionName: 'Wazuh',
-    customer: null,
-    purpose: 'alerts',
-    delivery: 'pull',
-    name: 'alerts',
-    indexPattern: 'wazuh-alerts-*',
-    sinceAt: null,
-    minLevel: 7,
-    everyS: 30,
-    isEnabled: true,
-    lagS: 4,
-    lastRunAt: null,
-    lastOkAt: null,
-    lastEventAt: null,
-    lastError,
-    parked: 0,
-    version: 1,
-  });
-  const connection = {
-    id: 'con_1',
-    kind: 'wazuh-indexer',
-    name: 'Wazuh',
-    baseUrl: null,
-    customer: null,
-    instance: null,
-    config: {},
-    secretNames: [],
-    tls: { verify: 'system' },
-    isEnabled: true,
-    isDemo: false,
-    status: 'ok',
-    statusDetail: null,
-    remoteVersion: null,
-    lastCheckedAt: null,
-    lastOkAt: null,
-    sources: [source(null), source('refused')],
-    steps: [],
-    version: 1,
-  };
-  await open({ listConnections: { items: [connection] } });
-  expect(await screen.findByText('1 of 2 sources')).toBeTruthy();
 });
 
 test('the own password is changed, and a wrong present one is told at its field', async () => {

@@ -41,13 +41,13 @@ export function useEntries(words: string, onHelp: () => void): Entry[] {
   }
   const commands: Entry[] = keys
     .filter(
-      (binding) => !binding.isHidden && binding.isEnabled !== false && binding.keys !== 'Mod+k' && isHit(binding.label),
+      (binding) => !binding.isHidden && binding.isEnabled !== false && binding.was !== 'Mod+k' && isHit(binding.label),
     )
     .map((binding) => ({
-      id: `key ${binding.scope} ${binding.keys}`,
+      id: `key ${binding.scope} ${binding.was}`,
       label: binding.label,
-      keys: binding.keys,
-      run: binding.keys === '?' ? onHelp : () => binding.run(new KeyboardEvent('keydown')),
+      keys: binding.was,
+      run: binding.was === '?' ? onHelp : () => binding.run(new KeyboardEvent('keydown')),
     }));
   const people: Entry[] = customers
     .filter((customer) => isHit(customer.name) || isHit(customer.mark))

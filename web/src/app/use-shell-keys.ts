@@ -5,7 +5,7 @@ import { useMay } from '../lib/session.ts';
 import { kitText } from '../lib/text/kit.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { toast } from '../lib/toasts.ts';
-import { undoLast } from '../lib/undo.ts';
+import { redoLast, undoLast } from '../lib/undo.ts';
 import { useKeys } from '../lib/use-keys.ts';
 
 /** Keys that work on every page. */
@@ -39,6 +39,7 @@ export function useShellKeys({
     { keys: 't', label: shellText.keyLens, run: onLens },
     { keys: '[', label: shellText.keyRail, run: () => setPreferences({ hasRail: !preferences().hasRail }) },
     { keys: 'z', label: shellText.keyUndo, run: () => void (undoLast() || toast(kitText.nothingToUndo)) },
+    { keys: 'Shift+z', label: shellText.keyRedo, run: () => void (redoLast() || toast(kitText.nothingToRedo)) },
     { keys: 'y', label: shellText.keyPermalink, run: copyPermalink },
     { keys: 'Shift+y', label: shellText.keyCurl, run: copyCurl },
     {

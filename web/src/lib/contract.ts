@@ -1,10 +1,12 @@
 import {
+  alertGroupings as alertGroupingsValue,
   alertSorts as alertSortsValue,
   alertStatuses as alertStatusesValue,
   customerHues as customerHuesValue,
   findingStatuses as findingStatusesValue,
   routes,
   severities as severitiesValue,
+  streamReload as streamReloadValue,
   streamTopics as streamTopicsValue,
   verdicts as verdictsValue,
 } from '@watchfloor/contract';
@@ -32,6 +34,8 @@ export const severities = severitiesValue;
 export const verdicts = verdictsValue;
 export const alertStatuses = alertStatusesValue;
 export const alertSorts = alertSortsValue;
+export const alertGroupings = alertGroupingsValue;
 export const findingStatuses = findingStatusesValue;
 export const customerHues = customerHuesValue;
+export const streamReload = streamReloadValue;
 export const streamTopics = streamTopicsValue;

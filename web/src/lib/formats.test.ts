@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import {
   age,
   ago,
@@ -105,4 +106,65 @@ test('an exact time is told in the own zone and in UTC, and once where both are 
     /^2026-11-24 14:03:21 \S+ · 2026-11-24 13:03:21 UTC$/,
   );
   expect(bothZones('2026-11-24T13:03:21.000Z', 'UTC')).toBe('2026-11-24 13:03:21 UTC');
+});
+
+describe('whatever the number', () => {
+  const seconds = fc.integer({ min: 0, max: 400 * 86_400 });
+
+  test('a longer time is never told as a shorter one of the same unit', () => {
+    fc.assert(
+      fc.property(seconds, seconds, (a, b) => {
+        const [shorter, longer] = [Math.min(a, b), Math.max(a, b)].map((one) => span(one).split(' ')) as [
+          string[],
+          string[],
+        ];
+        if (shorter[1] === longer[1]) expect(Number(shorter[0])).toBeLessThanOrEqual(Number(longer[0]));
+      }),
+    );
+  });
+
+  test('a time in two units loses less than one of the smaller', () => {
+    const size: Record<string, number> = { s: 1, min: 60, h: 3_600, d: 86_400 };
+    fc.assert(
+      fc.property(seconds, (whole) => {
+        const told = exactSpan(whole).split(' ');
+        let sum = 0;
+        for (let at = 0; at < told.length; at += 2) sum += Number(told[at]) * (size[told[at + 1] ?? ''] ?? Number.NaN);
+        expect(sum).toBeLessThanOrEqual(whole);
+        expect(whole - sum).toBeLessThan(whole < 60 ? 1 : whole < 86_400 ? 60 : 3_600);
+      }),
+    );
+  });
+
+  test('a size keeps its value within a hundredth part and at most four signs', () => {
+    const units: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9e14 }), (value) => {
+        const [number = '', unit = ''] = bytes(value).split(' ');
+        const told = Number(number) * (units[unit] ?? Number.NaN);
+        expect(Math.abs(told - value) / value).toBeLessThanOrEqual(0.051);
+        expect(number.length).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  test('a text cut in the middle is never too long and keeps both its ends', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 3, max: 40 }), (text, most) => {
+        const cut = middle(text, most);
+        expect(cut.length).toBeLessThanOrEqual(Math.max(most, 0));
+        expect(cut.startsWith(text.slice(0, Math.min(text.length, 1)))).toBe(true);
+        expect(cut.endsWith(text.slice(-1))).toBe(true);
+      }),
+    );
+  });
+
+  test('an instant reads back as itself, to the second, in UTC', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date(0), max: new Date('2099-12-31'), noInvalidDate: true }), (at) => {
+        const [day, time] = instant(at, 'UTC').split(' ');
+        expect(Date.parse(`${day}T${time}Z`)).toBe(Math.floor(at.getTime() / 1_000) * 1_000);
+      }),
+    );
+  });
 });

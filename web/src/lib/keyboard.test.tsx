@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Keyboard, nameOf } from './keyboard.ts';
+import { Keyboard, namesOf } from './keyboard.ts';
 
 let keyboard = new Keyboard();
 beforeEach(() => {
@@ -24,18 +24,35 @@ const added = <T extends HTMLElement>(element: T): T => {
   return element;
 };
 
-test('presses are named as people write them', () => {
-  const named = (key: string, init: KeyboardEventInit = {}) => nameOf(new KeyboardEvent('keydown', { key, ...init }));
-  expect(named('j')).toBe('j');
-  expect(named('X', { shiftKey: true })).toBe('Shift+x');
-  expect(named('J')).toBe('j');
-  expect(named('?', { shiftKey: true })).toBe('?');
-  expect(named('!', { shiftKey: true, code: 'Digit1' })).toBe('Shift+1');
-  expect(named('k', { ctrlKey: true })).toBe('Mod+k');
-  expect(named('k', { metaKey: true })).toBe('Mod+k');
-  expect(named('Enter', { shiftKey: true })).toBe('Shift+Enter');
-  expect(named('j', { altKey: true })).toBe(null);
-  expect(named('Shift', { shiftKey: true })).toBe(null);
+test.each<[string, KeyboardEventInit, string[]]>([
+  ['j', {}, ['j']],
+  ['X', { shiftKey: true }, ['Shift+x']],
+  ['J', {}, ['j']],
+  ['?', { shiftKey: true }, ['?']],
+  ['!', { shiftKey: true, code: 'Digit1' }, ['!', 'Shift+1']],
+  ['k', { ctrlKey: true }, ['Mod+k']],
+  ['K', { ctrlKey: true, shiftKey: true }, ['Mod+k']],
+  ['k', { metaKey: true }, ['Mod+k']],
+  ['Enter', { shiftKey: true }, ['Shift+Enter']],
+  ['ArrowUp', {}, ['ArrowUp']],
+  ['j', { altKey: true }, []],
+  ['k', { ctrlKey: true, altKey: true }, []],
+  ['Shift', { shiftKey: true }, []],
+  ['Dead', {}, []],
+])('a press of %s with %o is written %j', (key, init, names) => {
+  expect(namesOf(new KeyboardEvent('keydown', { key, ...init }))).toEqual(names);
+});
+
+test.each([
+  ['a German one, where / lies on Shift and 7', '/', 'Digit7', '/'],
+  ['a German one, where = lies on Shift and 0', '=', 'Digit0', '='],
+  ['a French one, where digits need Shift', '1', 'Digit1', '1'],
+  ['an American one, where Shift and 1 mean no sign of ours', '!', 'Digit1', 'Shift+1'],
+])('a sign works on every keyboard that has it: %s', (_, key, code, meant) => {
+  const bound = ['/', '=', '1', 'Shift+1', 'Shift+7', 'Shift+0'].map((keys) => binding(keys));
+  keyboard.add('list', bound);
+  press(key, { shiftKey: true, code });
+  expect(bound.filter((one) => one.run.mock.calls.length > 0).map((one) => one.keys)).toEqual([meant]);
 });
 
 test('a key runs what it is bound to and is then used up', () => {

@@ -1,3 +1,5 @@
+import { type KeyMap, placed } from './key-map.ts';
+
 /** Where a key works; a later one is asked first, so that a mode such as the closing bar takes the digits from the list. */
 export const scopes = ['global', 'list', 'triage', 'findings', 'evidence', 'bar'] as const;
 export type Scope = (typeof scopes)[number];
@@ -14,7 +16,8 @@ export type Binding = {
   isEnabled?: boolean;
 };
 
-export type Registered = Binding & { scope: Scope };
+/** A binding where it stands: `keys` as the person set them, `was` as they are by default. */
+export type Registered = Binding & { scope: Scope; was: string; isOff: boolean };
 
 const sequenceMs = 900;
 
@@ -25,6 +28,7 @@ export class Keyboard {
   #snapshot: readonly Registered[] = [];
   #begun: { key: string; atMs: number } | null = null;
   #pauses = 0;
+  #moved: KeyMap = {};
   /** Whether keys without `Mod` work at all (WCAG 2.1.4 asks for a switch). */
   hasSingleKeys = true;
 
@@ -47,6 +51,19 @@ export class Keyboard {
     };
   }
 
+  /** Puts keys where a person wants them; what the map does not name stays where it is by default. */
+  move(map: KeyMap): void {
+    if (map === this.#moved) return;
+    this.#moved = map;
+    this.#changed();
+  }
+
+  /** The key that does now what `was` does by default; `null` when it is switched off. */
+  now(was: string): string | null {
+    const found = this.#snapshot.find((binding) => binding.was === was);
+    return found ? (found.isOff ? null : found.keys) : was;
+  }
+
   /** All bindings, innermost scope first and the newest of a scope first. */
   list = (): readonly Registered[] => this.#snapshot;
 
@@ -58,21 +75,24 @@ export class Keyboard {
   /** Runs what the press means, if anything; `true` when it meant something. */
   handle(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || event.isComposing || this.#pauses > 0) return false;
-    const key = nameOf(event);
-    if (key === null) return false;
+    const names = namesOf(event);
     const isField = isInField(event.target);
     const begun = this.#begun && event.timeStamp - this.#begun.atMs < sequenceMs ? this.#begun.key : null;
     this.#begun = null;
-    const usable = this.#snapshot.filter((binding) => binding.isEnabled !== false && this.#isAllowed(binding, isField));
-    const whole = begun ? `${begun} ${key}` : key;
-    const found = usable.find((binding) => binding.keys === whole) ?? usable.find((binding) => binding.keys === key);
+    const usable = this.#snapshot.filter(
+      (binding) => !binding.isOff && binding.isEnabled !== false && this.#isAllowed(binding, isField),
+    );
+    const wanted = [...(begun ? names.map((name) => `${begun} ${name}`) : []), ...names];
+    const keys = wanted.find((one) => usable.some((binding) => binding.keys === one));
+    const found = usable.find((binding) => binding.keys === keys);
     if (found) {
       if (isNativeTarget(event)) return false;
       event.preventDefault();
       found.run(event);
       return true;
     }
-    if (usable.some((binding) => binding.keys.startsWith(`${key} `))) {
+    const key = names.find((name) => usable.some((binding) => binding.keys.startsWith(`${name} `)));
+    if (key !== undefined) {
       this.#begun = { key, atMs: event.timeStamp };
       event.preventDefault();
       return true;
@@ -89,7 +109,7 @@ export class Keyboard {
     const inner = (a: Registered, b: Registered) => scopes.indexOf(b.scope) - scopes.indexOf(a.scope);
     const newestFirst = [...this.#sets.values()].reverse();
     this.#snapshot = newestFirst
-      .flatMap(({ scope, bindings }) => bindings.map((binding) => ({ ...binding, scope })))
+      .flatMap(({ scope, bindings }) => bindings.map((binding) => placed(binding, scope, this.#moved)))
       .sort(inner);
     for (const listener of this.#listeners) listener();
   }
@@ -98,23 +118,25 @@ export class Keyboard {
 /** The page's keyboard. */
 export const keyboard = new Keyboard();
 
-/** How a press is written in a binding, or `null` for modifiers alone and for keys that belong to the browser. */
-export function nameOf(event: KeyboardEvent): string | null {
+/**
+ * How a press may be written in a binding, the likeliest first; none for modifiers alone and for keys of the browser.
+ * A shifted digit is the sign that it types, since `/` lies there on some keyboards, and then `Shift+` with the digit.
+ */
+export function namesOf(event: KeyboardEvent): string[] {
   const { key } = event;
-  if (['Shift', 'Control', 'Alt', 'Meta', 'Dead', 'AltGraph'].includes(key)) return null;
-  if (event.ctrlKey || event.metaKey) return event.altKey ? null : `Mod+${key.toLowerCase()}`;
+  if (['Shift', 'Control', 'Alt', 'Meta', 'Dead', 'AltGraph'].includes(key)) return [];
   // Alt belongs to the browser; AltGr, which types characters on many layouts, is not reported as Alt.
-  if (event.altKey) return null;
+  if (event.altKey) return [];
+  if (event.ctrlKey || event.metaKey) return [`Mod+${key.toLowerCase()}`];
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (event.shiftKey && digit !== undefined) return `Shift+${digit}`;
-  if (key.length === 1 && key.toLowerCase() !== key.toUpperCase())
-    return event.shiftKey ? `Shift+${key.toLowerCase()}` : key.toLowerCase();
-  if (key.length === 1) return key;
-  return event.shiftKey ? `Shift+${key}` : key;
+  if (event.shiftKey && digit !== undefined) return [key, `Shift+${digit}`];
+  const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return [event.shiftKey && !isSign ? `Shift+${name}` : name];
 }
 
 // `j`, `Shift+x`, `?`, `g a`: what a person who dictates could type by accident.
-const isCharacter = (keys: string): boolean =>
+export const isCharacter = (keys: string): boolean =>
   !keys.startsWith('Mod+') &&
   keys.split(' ').some((press) => press === '+' || (press.split('+').at(-1) ?? '').length <= 1);
 

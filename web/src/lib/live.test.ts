@@ -88,6 +88,13 @@ test('a lost stream is told, and after it came back everything is asked again', 
   expect(spoiled).toContain('listConnections');
 });
 
+test('when the server no longer keeps what we missed, every answer is asked for again at once, lists too', () => {
+  const { source, spoiled } = begin();
+  source.emit('reload', '{}');
+  // One request to forget that names no operation: all of them.
+  expect(spoiled).toEqual([undefined]);
+});
+
 test('a stopped stream is closed and spoils nothing more', () => {
   const { source, stop, spoiled } = begin();
   source.emit('alerts', '{}');

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { addressOf } from './api.ts';
-import { type OperationName, streamTopics } from './contract.ts';
+import { type OperationName, streamReload, streamTopics } from './contract.ts';
 
 export type Topic = (typeof streamTopics)[number];
 /** What changed: whose rows, and which when they are few. */
@@ -34,7 +34,7 @@ export class Live {
   ): () => void {
     const source = open(addressOf('streamChanges', {}));
     source.onopen = () => {
-      // After a gap the browser resumes with Last-Event-ID, but a server that forgot would not say so.
+      // The browser resumes with Last-Event-ID; what was asked for in between and failed is asked for again.
       if (this.#state === 'lost') for (const topic of streamTopics) this.#spoil(client, topic);
       this.#become('open');
     };
@@ -46,6 +46,8 @@ export class Live {
         for (const listener of this.#listeners.get(topic) ?? []) listener(change);
       });
     }
+    // We were away for longer than changes are kept: anything may be another by now, rows of lists too.
+    source.addEventListener(streamReload, () => void client.invalidateQueries());
     return () => {
       source.close();
       for (const timer of this.#waiting.values()) clearTimeout(timer);

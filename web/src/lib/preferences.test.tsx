@@ -17,9 +17,9 @@ test('what was chosen is there again on the next visit', async () => {
 });
 
 test('what cannot be read falls back to the defaults', async () => {
-  localStorage.setItem(place, '{"theme":"purple","density":7,"hasRail":false}');
+  localStorage.setItem(place, '{"theme":"purple","density":7,"hasRail":false,"keys":[1]}');
   const { preferences } = await fresh();
-  expect(preferences()).toEqual({ theme: 'auto', density: 'compact', hasSingleKeys: true, hasRail: false });
+  expect(preferences()).toEqual({ theme: 'auto', density: 'compact', hasSingleKeys: true, keys: {}, hasRail: false });
   localStorage.setItem(place, 'not json');
   expect((await fresh()).preferences().theme).toBe('auto');
 });
@@ -30,6 +30,17 @@ test('the root element carries theme, density and row height', async () => {
   const root = document.documentElement;
   expect(root.dataset).toMatchObject({ theme: 'light', density: 'default' });
   expect(root.style.getPropertyValue('--row')).toBe('34px');
+});
+
+test('keys that were moved and the switch for single ones reach the keyboard at the next visit', async () => {
+  const first = await fresh();
+  first.setPreferences({ hasSingleKeys: false, keys: { 'list j': 'n', 'global z': null } });
+  const { applyPreferences } = await fresh();
+  const { keyboard } = await import('./keyboard.ts');
+  keyboard.add('list', [{ keys: 'j', label: 'Next', run: () => undefined }]);
+  keyboard.add('global', [{ keys: 'z', label: 'Undo', run: () => undefined }]);
+  applyPreferences();
+  expect([keyboard.now('j'), keyboard.now('z'), keyboard.hasSingleKeys]).toEqual(['n', null, false]);
 });
 
 test('auto follows the system', async () => {

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { type KeyMap, keyMapOf } from './key-map.ts';
+import { keyboard } from './keyboard.ts';
 
 export const themes = ['dark', 'light', 'auto'] as const;
 export type Theme = (typeof themes)[number];
@@ -7,10 +9,16 @@ export type Density = (typeof densities)[number];
 export const rowHeights: Record<Density, number> = { compact: 28, default: 34, relaxed: 44 };
 
 /** What belongs to this screen and this pair of eyes, not to the account. */
-export type Preferences = { theme: Theme; density: Density; hasSingleKeys: boolean; hasRail: boolean };
+export type Preferences = {
+  theme: Theme;
+  density: Density;
+  hasSingleKeys: boolean;
+  keys: KeyMap;
+  hasRail: boolean;
+};
 
 const place = 'wf.preferences';
-const initial: Preferences = { theme: 'auto', density: 'compact', hasSingleKeys: true, hasRail: true };
+const initial: Preferences = { theme: 'auto', density: 'compact', hasSingleKeys: true, keys: {}, hasRail: true };
 
 const listeners = new Set<() => void>();
 let present: Preferences = read();
@@ -30,6 +38,7 @@ function checked(kept: Preferences): Preferences {
     theme: themes.includes(kept.theme) ? kept.theme : initial.theme,
     density: densities.includes(kept.density) ? kept.density : initial.density,
     hasSingleKeys: kept.hasSingleKeys !== false,
+    keys: keyMapOf(kept.keys),
     hasRail: kept.hasRail !== false,
   };
 }
@@ -64,7 +73,7 @@ export const shownTheme = (theme: Theme): 'dark' | 'light' => {
   return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 };
 
-/** Writes theme and density to the root element, where the tokens look for them. */
+/** Writes theme and density to the root element, where the tokens look for them, and tells the keyboard its keys. */
 export function applyPreferences(): void {
   const root = document.documentElement;
   const theme = shownTheme(present.theme);
@@ -72,6 +81,8 @@ export function applyPreferences(): void {
   root.dataset.mantineColorScheme = theme;
   root.dataset.density = present.density;
   root.style.setProperty('--row', `${rowHeights[present.density]}px`);
+  keyboard.hasSingleKeys = present.hasSingleKeys;
+  keyboard.move(present.keys);
 }
 
 /** The value after the present one, for keys that step through a list. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   hasToken,
   isSameQuery,
   narrow,
+  partsOf,
   queryOf,
   quoted,
   setField,
@@ -124,4 +125,53 @@ test('the order and the spaces of a query do not make it another one', () => {
   expect(isSameQuery('a  b', 'b a')).toBe(true);
   expect(isSameQuery('a b', 'a')).toBe(false);
   expect(queryOf([{ text: 'a' }, { text: 'b' }])).toBe('a b');
+});
+
+describe('beside alternatives what is added holds for all of them', () => {
+  const either = 'host:a OR host:b';
+  test.each([
+    ['narrow', narrow(either, 'rule', '5', false), '(host:a OR host:b) rule:5'],
+    ['rule out', narrow(either, 'rule', '5', true), '(host:a OR host:b) -rule:5'],
+    ['a filter', toggleValue(either, 'severity', 'high'), '(host:a OR host:b) severity:high'],
+    ['a word', toggleToken('a || b', 'is:mine'), '(a || b) is:mine'],
+    ['a key', setField('NOT severity:low host:x', 'severity', '>=high'), '(NOT severity:low host:x) severity:>=high'],
+    ['nothing', setField('host:a AND severity:low', 'severity', null), '(host:a AND severity:low)'],
+    [
+      'twice',
+      toggleValue(narrow(either, 'rule', '5', false), 'severity', 'high'),
+      '(host:a OR host:b) rule:5 severity:high',
+    ],
+  ])('%s', (_, query, expected) => {
+    expect(query).toBe(expected);
+  });
+
+  test('and is taken away again without touching them', () => {
+    const narrowed = toggleValue(either, 'severity', 'high');
+    expect(toggleValue(narrowed, 'severity', 'high')).toBe('(host:a OR host:b)');
+  });
+
+  test('a value that is only one of the alternatives is not what the query asks', () => {
+    expect(valuesOf('severity:high OR host:a', 'severity')).toEqual([]);
+    expect(hasToken('is:unassigned OR host:a', 'is:unassigned')).toBe(false);
+    expect(valuesOf('severity:(high OR low) host:a', 'severity')).toEqual(['high', 'low']);
+  });
+});
+
+test('queries that bind their words otherwise are not the same', () => {
+  expect(isSameQuery('a OR b c', 'c OR b a')).toBe(false);
+  expect(isSameQuery('NOT a b', 'NOT b a')).toBe(false);
+  expect(isSameQuery('a OR  b', 'a OR b')).toBe(true);
+});
+
+test.each([
+  ['a b', ['a', 'b']],
+  ['a OR b', ['(a OR b)']],
+  ['!a b', ['!a', 'b']],
+  ['! a b', ['(! a b)']],
+  ['"a OR b" c', ['"a OR b"', 'c']],
+  ['host:(a OR b) c', ['host:(a OR b)', 'c']],
+  ['order or', ['order', 'or']],
+  ['', []],
+])('the parts of "%s"', (query, parts) => {
+  expect(partsOf(query).map((part) => part.text)).toEqual(parts);
 });

@@ -63,6 +63,17 @@ function tokenOf(text: string, start: number): Token {
 /** Writes tokens back with one space between them. */
 export const queryOf = (tokens: readonly { text: string }[]): string => tokens.map((token) => token.text).join(' ');
 
+const operators = ['AND', 'OR', 'NOT', '&&', '||', '!'];
+
+/**
+ * The parts of a query that must all hold, so that one can be added or taken away without turning the others round.
+ * `a OR b` is one part: beside it, `c` would bind to `b` alone.
+ */
+export function partsOf(query: string): Token[] {
+  const tokens = tokensOf(query);
+  return tokens.some((token) => operators.includes(token.text)) ? tokensOf(`(${queryOf(tokens)})`) : tokens;
+}
+
 const plain = /^[\w@.:/*%+~-]+$/;
 
 /** A value as it may stand behind a colon: bare where the grammar allows it, else quoted. */
@@ -83,26 +94,26 @@ const listOf = (value: string): string[] => {
 
 const unquote = (text: string): string => (/^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text);
 
-/** The values that a query asks of a field with `field:a` or `field:(a OR b)`; ranges and negations are not counted. */
+/** The values that a query asks of a field with `field:a` or `field:(a OR b)`; ranges, negations and alternatives are not counted. */
 export function valuesOf(query: string, field: string): string[] {
-  return tokensOf(query)
+  return partsOf(query)
     .filter((token) => token.field === field && !token.isNegated)
     .flatMap((token) => listOf(token.value));
 }
 
 /** Whether the query holds this token as it is. */
-export const hasToken = (query: string, text: string): boolean => tokensOf(query).some((token) => token.text === text);
+export const hasToken = (query: string, text: string): boolean => partsOf(query).some((token) => token.text === text);
 
 /** Adds the token, or takes it away where it stands already. */
 export function toggleToken(query: string, text: string): string {
-  const tokens = tokensOf(query);
+  const tokens = partsOf(query);
   const others = tokens.filter((token) => token.text !== text);
   return others.length < tokens.length ? queryOf(others) : queryOf([...tokens, { text }]);
 }
 
 /** Adds a value to what is asked of a field, or takes it away: `status:open` → `status:(open OR closed)` → `status:closed`. */
 export function toggleValue(query: string, field: string, value: string): string {
-  const tokens = tokensOf(query);
+  const tokens = partsOf(query);
   const mine = tokens.filter((token) => token.field === field && !token.isNegated);
   const before = mine.flatMap((token) => listOf(token.value));
   const next = before.includes(value) ? before.filter((one) => one !== value) : [...before, value];
@@ -122,7 +133,7 @@ export function toggleValue(query: string, field: string, value: string): string
 
 /** Puts one token for a field in the place of all others for it; `null` takes them away. */
 export function setField(query: string, field: string, value: string | null): string {
-  const others = tokensOf(query).filter((token) => token.field !== field);
+  const others = partsOf(query).filter((token) => token.field !== field);
   return queryOf(value === null ? others : [...others, { text: `${field}:${value}` }]);
 }
 
@@ -130,14 +141,14 @@ export function setField(query: string, field: string, value: string | null): st
 export function narrow(query: string, field: string, value: string, isNegated: boolean): string {
   const wanted = `${isNegated ? '-' : ''}${field}:${quoted(value)}`;
   const opposite = `${isNegated ? '' : '-'}${field}:${quoted(value)}`;
-  const others = tokensOf(query).filter((token) => token.text !== wanted && token.text !== opposite);
+  const others = partsOf(query).filter((token) => token.text !== wanted && token.text !== opposite);
   return queryOf([...others, { text: wanted }]);
 }
 
 /** Whether two queries ask the same, whatever the order and the spaces of their tokens. */
 export const isSameQuery = (a: string, b: string): boolean => {
   const sorted = (query: string) =>
-    tokensOf(query)
+    partsOf(query)
       .map((token) => token.text)
       .sort()
       .join(' ');

@@ -1,18 +1,36 @@
+import type { Permission } from '@watchfloor/contract';
 import { expect, test } from 'vitest';
-import { pagesOf, sectionAt } from './sections.tsx';
+import { pagesOf, sectionAt, sections } from './sections.tsx';
 
-test('an address lies in its section, and an unknown one at home', () => {
-  expect(
-    ['/', '/alerts', '/alerts/v/mine', '/a/KEST-1', '/f/KEST-F-1', '/platform/connectors/new', '/nowhere'].map(
-      (path) => sectionAt(path)?.id,
-    ),
-  ).toEqual(['home', 'triage', 'triage', 'triage', 'exposure', 'platform', 'home']);
+test.each([
+  ['/', 'home'],
+  ['/alerts', 'triage'],
+  ['/alerts/v/night', 'triage'],
+  ['/a/KEST-1042', 'triage'],
+  ['/findings', 'exposure'],
+  ['/f/KEST-F-7', 'exposure'],
+  ['/customers', 'customers'],
+  ['/platform/health', 'platform'],
+  ['/platform/connectors/new', 'platform'],
+  ['/nowhere', 'home'],
+])('%s lies in %s', (path, id) => {
+  expect(sectionAt(path)?.id).toBe(id);
+});
+
+test('every page of a section lies in it, so that the rail marks where one is', () => {
+  for (const section of sections)
+    for (const page of section.pages) expect([page.to, sectionAt(page.to)?.id]).toEqual([page.to, section.id]);
 });
 
 test('pages that a role can never use are not shown', () => {
-  expect(pagesOf('platform', (permission) => permission === 'health:read').map((page) => page.to)).toEqual([
-    '/platform/health',
-  ]);
-  expect(pagesOf('platform', () => false)).toEqual([]);
-  expect(pagesOf('home', () => false)).toHaveLength(1);
+  const only =
+    (...held: Permission[]) =>
+    (permission: Permission) =>
+      held.includes(permission);
+  const paths = (id: string, ...held: Permission[]) => pagesOf(id, only(...held)).map((page) => page.to);
+  expect(paths('platform', 'health:read', 'connection:read')).toEqual(['/platform/health', '/platform/connectors']);
+  expect(paths('platform', 'connection:read')).toEqual(['/platform/connectors']);
+  expect(paths('platform')).toEqual([]);
+  expect(paths('home')).toEqual(['/']);
+  expect(paths('nothing')).toEqual([]);
 });

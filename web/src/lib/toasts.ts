@@ -38,12 +38,10 @@ export const toastProblem = (problem: ProblemError): number =>
 
 export const dismissToast = (id: number): void => become(toasts.filter((one) => one.id !== id));
 
+export const toastsNow = (): readonly Toast[] => toasts;
+
 export const useToasts = (): readonly Toast[] =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => toasts,
-    () => toasts,
-  );
+  useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, toastsNow);

@@ -22,6 +22,10 @@ export function useKeys(scope: Scope, bindings: readonly Binding[]): void {
 export const useAllKeys = (): readonly Registered[] =>
   useSyncExternalStore(keyboard.subscribe, keyboard.list, keyboard.list);
 
+/** The key that does now what `keys` does by default; `null` when it is switched off. For what is printed beside a verb. */
+export const useKeyNow = (keys: string): string | null =>
+  useSyncExternalStore(keyboard.subscribe, () => keyboard.now(keys));
+
 /** Silences all keys while `isOn`, for what covers the page. */
 export function useKeysPaused(isOn: boolean): void {
   useEffect(() => (isOn ? keyboard.pause() : undefined), [isOn]);

@@ -1,5 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
-import { Kbd } from './kbd.tsx';
+import { useKeyNow } from '../lib/use-keys.ts';
+import { Caps } from './kbd.tsx';
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> & {
   children: ReactNode;
@@ -13,15 +14,16 @@ const classes = { plain: 'btn', main: 'btn main', danger: 'btn danger', quiet: '
 
 /** A button that prints its key. */
 export function Button({ children, keys, kind = 'plain', isLarge = false, ...rest }: Props) {
+  const now = useKeyNow(keys ?? '');
   return (
     <button
       type="button"
       {...rest}
       className={`${classes[kind]}${isLarge ? ' large' : ''}`}
-      aria-keyshortcuts={keys?.replace(' ', '+')}
+      aria-keyshortcuts={now?.replace(' ', '+') || undefined}
     >
       {children}
-      {keys ? <Kbd keys={keys} /> : null}
+      {now ? <Caps keys={now} /> : null}
     </button>
   );
 }

@@ -31,12 +31,13 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
         onClose();
       }}
     >
-      <header>
+      {/* A header element here would be a second banner of the page. */}
+      <div className="head">
         <h2 id={titleId}>{title}</h2>
         <Button kind="quiet" onClick={onClose} keys="Escape">
           {kitText.close}
         </Button>
-      </header>
+      </div>
       <div className="in">{children}</div>
     </dialog>
   );

@@ -1,6 +1,16 @@
 import { Fragment } from 'react';
+import { keyboard } from '../lib/keyboard.ts';
+import { useAllKeys, useKeyNow } from '../lib/use-keys.ts';
 
-const glyphs: Record<string, string> = { Shift: '⇧', Mod: 'Ctrl', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+const glyphs: Record<string, string> = {
+  Shift: '⇧',
+  Mod: 'Ctrl',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+};
 
 const written = (press: string): string => {
   if (press === '+') return '+';
@@ -10,8 +20,14 @@ const written = (press: string): string => {
   return parts.map((part) => glyphs[part] ?? part).join('') + (parts.includes('Mod') ? ' ' : '') + shown;
 };
 
-/** A key as it is written where it works: `⇧x`, `Ctrl K`; a sequence shows one cap per press. */
+/** The key that does what `keys` does by default, as the person set it; nothing when it is switched off. */
 export function Kbd({ keys }: { keys: string }) {
+  const now = useKeyNow(keys);
+  return now === null ? null : <Caps keys={now} />;
+}
+
+/** A key as it is written where it works: `⇧x`, `Ctrl K`; a sequence shows one cap per press. */
+export function Caps({ keys }: { keys: string }) {
   const presses = keys.split(' ');
   return (
     <>
@@ -26,14 +42,16 @@ export function Kbd({ keys }: { keys: string }) {
   );
 }
 
-/** A key with what it does, for footers. */
+/** A key with what it does, for footers; nothing when it is switched off. */
 export function Hint({ keys, label }: { keys: string | readonly string[]; label: string }) {
-  const list = typeof keys === 'string' ? [keys] : keys;
+  useAllKeys();
+  const list = [keys].flat().flatMap((one) => keyboard.now(one) ?? []);
+  if (list.length === 0) return null;
   return (
     <span>
       {list.map((one) => (
         <Fragment key={one}>
-          <Kbd keys={one} />{' '}
+          <Caps keys={one} />{' '}
         </Fragment>
       ))}
       {label}

@@ -42,7 +42,7 @@ export function Menu({ target, children, isOpen, onOpen, position = 'bottom-star
 export const MenuItem = MantineMenu.Item;
 export const MenuLine = MantineMenu.Divider;
 
-/** A heading inside a menu; read out with the choices below it. */
+/** A heading inside a menu, for the eye. */
 export const MenuLabel = ({ children }: { children: ReactNode }) => (
   <div className="menu-label" role="presentation">
     {children}
@@ -74,13 +74,16 @@ type ChoiceProps<T extends string> = {
 /** One of several; the menu stays open. */
 export function MenuChoice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {
   return (
-    <MantineMenu.RadioGroup value={value} onChange={(next) => onChoose(next as T)} aria-label={label}>
-      <MenuLabel>{label}</MenuLabel>
-      {options.map((option) => (
-        <MantineMenu.RadioItem key={option.value} value={option.value} closeMenuOnClick={false}>
-          {option.name}
-        </MantineMenu.RadioItem>
-      ))}
+    <MantineMenu.RadioGroup value={value} onChange={(next) => onChoose(next as T)}>
+      {/* The library's group is none to readers. */}
+      <div role="group" aria-label={label}>
+        <MenuLabel>{label}</MenuLabel>
+        {options.map((option) => (
+          <MantineMenu.RadioItem key={option.value} value={option.value} closeMenuOnClick={false}>
+            {option.name}
+          </MantineMenu.RadioItem>
+        ))}
+      </div>
     </MantineMenu.RadioGroup>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Page } from '../lib/sections.tsx';
+import { kitText } from '../lib/text/kit.ts';
 
 export type ViewTab = {
   id: string;
@@ -23,7 +24,7 @@ type Props = {
 };
 
 /** Pages of the section as tabs, the saved views beside them, and what can be done with the view at the right. */
-export function Pages({ pages, on, views = [], label, modified = 'modified', children }: Props) {
+export function Pages({ pages, on, views = [], label, modified = kitText.modified, children }: Props) {
   return (
     <nav className="pages" aria-label={label}>
       {pages.map((page) => (

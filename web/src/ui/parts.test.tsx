@@ -146,10 +146,10 @@ test('a dialog silences the keys of the page below while it stands', () => {
 
 test('what was done is said politely, with the way back on a button that goes after use', () => {
   render(<Toasts />);
-  const undo = vi.fn();
+  const undo = vi.fn(async () => null);
   fireEvent(window, new Event('noop'));
-  offerUndo('12 alerts closed.', 'Undo', undo);
-  return screen.findByRole('button', { name: 'Undo' }).then((button) => {
+  offerUndo('12 alerts closed.', { undo, redo: vi.fn() });
+  return screen.findByRole('button', { name: 'Undo (z)' }).then((button) => {
     expect(screen.getByRole('status').getAttribute('aria-live')).toBe('polite');
     fireEvent.click(button);
     expect(undo).toHaveBeenCalledTimes(1);

@@ -3,6 +3,7 @@ import { copyText } from '../lib/clipboard.ts';
 import type { ProblemError } from '../lib/problem.ts';
 import { kitText } from '../lib/text/kit.ts';
 import { Button } from './button.tsx';
+import './states.css';
 
 /** Rows in their final places, shown after 150 ms so that a quick answer does not flicker. */
 export function Skeleton({ rows = 12 }: { rows?: number }) {
@@ -64,6 +65,26 @@ export function ErrorState({
           </Button>
         ) : null}
       </div>
+    </div>
+  );
+}
+
+/** A failure beside what is there: what was read before stays, and is called old. */
+export function ReadFailed({
+  problem,
+  says = kitText.mayBeOld,
+  onRetry,
+}: {
+  problem: ProblemError;
+  says?: string;
+  onRetry: () => void;
+}) {
+  return (
+    <div className="refusal read-failed" role="alert">
+      <span>
+        {says} {problem.detail || problem.title}
+      </span>
+      <Button onClick={onRetry}>{kitText.retry}</Button>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { setViewport } from '../../test/viewport.ts';
 import { type Column, DataTable, type TableProps } from './table.tsx';
 
 afterEach(cleanup);
@@ -144,4 +145,74 @@ test('rows that hold others open and close by arrows', () => {
   fireEvent.keyDown(grid, { key: 'ArrowLeft' });
   expect(onToggle).toHaveBeenLastCalledWith(rows[1], false);
   expect(within(grid).getAllByRole('row')[2]?.getAttribute('aria-expanded')).toBe('true');
+});
+
+test.each([
+  ['ArrowDown', null, 0],
+  ['ArrowUp', null, 0],
+  ['Home', 'r250', 0],
+  ['End', 'r0', 499],
+  ['PageDown', 'r490', 499],
+  ['PageUp', 'r2', 0],
+] as const)('%s from %s goes to row %i', (key, selectedKey, index) => {
+  const { grid, onSelect, all } = show({ selectedKey });
+  Object.defineProperty(grid, 'clientHeight', { value: 28 * 20 });
+  fireEvent.keyDown(grid, { key });
+  expect(onSelect).toHaveBeenLastCalledWith(all.rows[index]);
+});
+
+test('a page down goes on by less than a screen, so that the eye keeps its place', () => {
+  const { grid, onSelect, all } = show({ selectedKey: 'r0' });
+  Object.defineProperty(grid, 'clientHeight', { value: 28 * 20 });
+  fireEvent.keyDown(grid, { key: 'PageDown' });
+  expect(onSelect).toHaveBeenLastCalledWith(all.rows[18]);
+});
+
+test('keys that move nothing are left to the page', () => {
+  const { grid, onSelect } = show({ selectedKey: 'r0' });
+  for (const key of ['j', 'Tab', 'Enter', ' ']) expect(fireEvent.keyDown(grid, { key })).toBe(true);
+  expect(onSelect).not.toHaveBeenCalled();
+});
+
+test('an empty list takes its keys without harm', () => {
+  const { grid, onSelect } = show({ rows: [] });
+  for (const key of ['ArrowDown', 'End', 'PageUp', 'ArrowRight']) fireEvent.keyDown(grid, { key });
+  expect(onSelect).not.toHaveBeenCalled();
+  expect(grid.getAttribute('aria-rowcount')).toBe('1');
+});
+
+test('a selected row that is not among the rows is pointed at by nothing', () => {
+  expect(show({ selectedKey: 'gone' }).grid.getAttribute('aria-activedescendant')).toBeNull();
+});
+
+test.each([
+  [undefined, '501'],
+  [1_523, '1524'],
+  // Where nobody knows the end, a number would be a lie.
+  [-1, '-1'],
+])('with a total of %s the grid says %s rows', (total, told) => {
+  expect(show(total === undefined ? {} : { total }).grid.getAttribute('aria-rowcount')).toBe(told);
+});
+
+test('rows stand below each other at the height of the density, group rows at their own', () => {
+  const { grid } = show({ rows: many(3), heightOf: (row, base) => (row.id === 'r0' ? base + 6 : base) });
+  const drawn = within(grid).getAllByRole('row').slice(1);
+  expect(drawn.map((row) => [row.style.height, row.style.transform])).toEqual([
+    ['34px', 'translateY(0px)'],
+    ['28px', 'translateY(34px)'],
+    ['28px', 'translateY(62px)'],
+  ]);
+});
+
+test('on a narrow screen wide columns are left out, of heads and rows alike', () => {
+  setViewport(390);
+  const { grid } = show({
+    rows: many(1),
+    columns: [...columns, { id: 'wide', label: 'Wide', track: '90px', isWide: true, cell: () => 'wide' }],
+  });
+  expect(screen.queryByText('wide')).toBeNull();
+  expect(screen.queryByRole('columnheader', { name: 'Wide' })).toBeNull();
+  expect(grid.getAttribute('aria-colcount')).toBe('3');
+  expect(grid.style.getPropertyValue('--tracks')).toBe('44px 1fr 3px');
+  setViewport(1_440);
 });

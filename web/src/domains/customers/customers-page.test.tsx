@@ -1,34 +1,23 @@
-import type { Customer } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
-import { admin, at, aurora, day, harbor, kestrel, minute, reader } from '../../../test/samples.ts';
+import { customer } from '../../../test/platform.ts';
+import { aurora, harbor, kestrel, reader } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
 
-const customer = (part: Partial<Customer> = {}): Customer => ({
-  ...kestrel,
-  isDefault: false,
-  isDemo: false,
-  aliases: [
-    { id: 'als_1', value: 'kestrel-de' },
-    { id: 'als_2', value: 'group-7' },
-  ],
-  openAlerts: 31,
-  openFindings: 1_902,
-  assets: 20,
-  lastEventAt: at(2 * minute),
-  version: 4,
-  createdAt: at(30 * day),
-  ...part,
-});
 const all = [
   customer({ ...aurora, openAlerts: 7, aliases: [], lastEventAt: null }),
   customer({ ...harbor, isDefault: true, aliases: [] }),
-  customer(),
+  customer({
+    aliases: [
+      { id: 'als_1', value: 'kestrel-de' },
+      { id: 'als_2', value: 'group-7' },
+    ],
+  }),
 ];
 
 const open = (more: Answers = {}, address = `/customers?sel=${kestrel.id}`) =>
@@ -122,14 +111,6 @@ test('another name is added, and what it does is said', async () => {
   expect((within(place).getByLabelText('Another name') as HTMLInputElement).value).toBe('');
 });
 
-test('a name that belongs to somebody else is refused at the field', async () => {
-  await open({ addAlias: new Refusal(409, 'alias.exists', 'The alias already names a customer.') });
-  const place = await pane();
-  await type(place, 'Another name', 'harbor');
-  await click(place, 'Add');
-  expect(await within(place).findByText('The alias already names a customer.')).toBeTruthy();
-});
-
 test('a name is removed', async () => {
   const { api } = await open();
   await click(await pane(), 'Remove group-7');
@@ -178,26 +159,6 @@ test('nothing found offers the way back', async () => {
   expect(await screen.findByText(/Nothing has “zzz” in its code/)).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Show all customers' })));
   await waitFor(() => expect(search().q).toBeUndefined());
-});
-
-test('no customer at all says how to begin', async () => {
-  await open({ listCustomers: { items: [] } });
-  expect(await screen.findByRole('heading', { name: 'Add the first customer' })).toBeTruthy();
-});
-
-test('a role without the right is told which one', async () => {
-  await open({ getSession: { ...admin, permissions: ['alert:read'] } });
-  expect(await screen.findByText(/needs the right customer:read/)).toBeTruthy();
-});
-
-test('a failure tells its cause and asks again', async () => {
-  const { api } = await open({
-    listCustomers: new Refusal(503, 'database.unavailable', 'The database does not answer.'),
-  });
-  expect(await screen.findByText('The database does not answer.')).toBeTruthy();
-  api.answer('listCustomers', { items: all });
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
-  expect(await pane()).toBeTruthy();
 });
 
 test('j walks to the next customer', async () => {

@@ -16,7 +16,7 @@ import { Button } from '../../ui/button.tsx';
 import { HueRail } from '../../ui/customer.tsx';
 import { Hint, Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
-import { EmptyState, ErrorState, FilteredEmpty, Forbidden, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, FilteredEmpty, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { CustomerPane } from './customer-pane.tsx';
@@ -87,6 +87,7 @@ function Customers({ search, onPlace, mayAdd }: Props) {
       ) : (
         <div className={`split no-facets${selected ? '' : ' no-pane'}`}>
           <div className="list">
+            {answer.isError ? <ReadFailed problem={answer.error} onRetry={() => void answer.refetch()} /> : null}
             <DataTable
               label={customersText.table}
               rows={rows}

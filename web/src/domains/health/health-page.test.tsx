@@ -5,7 +5,7 @@ import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { health, job, parkedEvent, run, source } from '../../../test/platform.ts';
-import { at, contact, minute, reader } from '../../../test/samples.ts';
+import { at, minute, reader } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
 
@@ -74,11 +74,6 @@ test('each reason for parking comes with its number and its advice', async () =>
   expect(within(place).getByText('13 in all')).toBeTruthy();
 });
 
-test('nothing parked is told as what it means', async () => {
-  await open({ getHealth: health() });
-  expect(await screen.findByText(/Nothing is parked: every event became part of an alert/)).toBeTruthy();
-});
-
 test('events of a reason are shown with error and body, and stand in the address', async () => {
   const { api, search } = await open();
   const reason = (within(await panel('Parked events'))
@@ -111,14 +106,6 @@ test('only the selected events are tried again', async () => {
   await waitFor(() => expect(api.of('replayParked')[0]?.body).toEqual({ ids: ['prk_2'] }));
 });
 
-test('a reason that has no event left says so', async () => {
-  await open(
-    { getHealth: health(), listParked: { items: [], nextCursor: null } },
-    '/platform/health?reason=mapping_failed',
-  );
-  expect(await screen.findByText('None is left of this reason.')).toBeTruthy();
-});
-
 test('a job shows its last run, and is started', async () => {
   const { api } = await open();
   const place = await panel('Jobs');
@@ -148,6 +135,39 @@ test('a job whose quiet runs leave no trace is not said to have never run', asyn
   const [, first, second] = within(await panel('Jobs')).getAllByRole('row');
   expect(first?.textContent).toContain('done');
   expect(second?.textContent).toContain('not run yet');
+});
+
+test('when a job runs is told in words, with the expression on hover', async () => {
+  const jobs = [
+    job({ name: 'clean', cron: '17 3 * * *' }),
+    job({ name: 'odd', cron: '0 0 1 1 *' }),
+    job({ name: 'off', cron: '17 3 * * *', isEnabled: false }),
+  ];
+  await open({ getHealth: health({ jobs }) });
+  const whens = within(await panel('Jobs'))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.querySelectorAll('td')[2]);
+  expect(whens.map((cell) => cell?.textContent)).toEqual(['daily at 03:17 UTC', '0 0 1 1 *', 'switched off']);
+  expect(whens[0]?.title).toBe('17 3 * * *');
+});
+
+test('a loop says why it has no figures, and that it is late when no round goes well', async () => {
+  const loop = (name: string, ago: number) => job({ name, cron: 'every 30 s', lastRun: null, lastSuccessAt: at(ago) });
+  await open({ getHealth: health({ jobs: [loop('good', minute), loop('bad', 60 * minute)] }) });
+  const [, good, bad] = within(await panel('Jobs')).getAllByRole('row');
+  expect(good?.textContent).toContain('Keeps no history');
+  expect(within(good ?? document.body).getByText('done')).toBeTruthy();
+  expect(bad?.querySelector('.error')?.textContent).toContain('No round went well for a while');
+  expect(within(bad ?? document.body).getByText('late')).toBeTruthy();
+});
+
+test('a run by hand of a loop that failed long ago does not hide that the loop goes well', async () => {
+  const old = run({ state: 'failed', error: 'The indexer timed out.', endedAt: at(60 * minute) });
+  await open({ getHealth: health({ jobs: [job({ cron: 'every 30 s', lastSuccessAt: at(minute), lastRun: old })] }) });
+  const row = within(await panel('Jobs')).getAllByRole('row')[1];
+  expect(row?.textContent).not.toContain('failed');
+  expect(row?.textContent).toContain('Keeps no history');
 });
 
 test('a job that cannot be stopped has no button for it', async () => {
@@ -208,19 +228,6 @@ test('who may only read sees no way to act', async () => {
   expect((await screen.findByLabelText('Events (days)')).hasAttribute('disabled')).toBe(true);
 });
 
-test('a role without the right is told which one', async () => {
-  await open({ getSession: contact });
-  expect(await screen.findByText(/needs the right health:read/)).toBeTruthy();
-});
-
-test('a failure tells its cause and asks again', async () => {
-  const { api } = await open({ getHealth: new Refusal(503, 'database.unavailable', 'The database does not answer.') });
-  expect(await screen.findByText('The database does not answer.')).toBeTruthy();
-  api.answer('getHealth', health());
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
-  expect(await panel('Sources')).toBeTruthy();
-});
-
 test('settings that cannot be read do not take the page along', async () => {
   await open({ getSettings: new Refusal(500, 'internal', 'Something failed on our side.') });
   expect(await screen.findByText('Something failed on our side.')).toBeTruthy();
@@ -241,20 +248,6 @@ test('more parked events come by pages', async () => {
   await click(await panel('Parked events'), 'Show more');
   expect(await screen.findByText(/third/)).toBeTruthy();
   expect(api.of('listParked').at(-1)?.query.cursor).toBe('next');
-});
-
-test('all events shown are selected at once', async () => {
-  const { api } = await open({}, '/platform/health?reason=customer_unknown');
-  await screen.findByRole('list', { name: 'Parked: Customer unknown' });
-  await act(async () => fireEvent.click(screen.getByRole('checkbox', { name: 'Select all shown' })));
-  await click(await panel('Parked events'), 'Try 2 selected events again');
-  await waitFor(() => expect(api.of('replayParked')[0]?.body).toEqual({ ids: ['prk_1', 'prk_2'] }));
-});
-
-test('a replay that is refused is told and changes nothing', async () => {
-  await open({ replayParked: new Refusal(404, 'parked.not_found', 'There is no such parked event.') });
-  await click(await panel('Parked events'), 'Try all 12 again');
-  expect(await screen.findByText('There is no such parked event.')).toBeTruthy();
 });
 
 test('a job that fails tells why', async () => {

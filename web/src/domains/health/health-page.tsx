@@ -1,5 +1,4 @@
 import { useSearch } from '@tanstack/react-router';
-import type { Reply } from '../../lib/api.ts';
 import { curlOf } from '../../lib/api.ts';
 import { bytes, clock } from '../../lib/formats.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
@@ -10,10 +9,11 @@ import { healthText } from '../../lib/text/health.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { Pages } from '../../ui/pages.tsx';
-import { ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { JobsPanel } from './jobs-panel.tsx';
 import { ParkedPanel } from './parked-panel.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
+import { summaryOf } from './source-words.ts';
 import { SourcesPanel } from './sources-panel.tsx';
 
 /** Whether the program works: what it reads, what it could not place, what it does, what it keeps. */
@@ -38,14 +38,10 @@ function Health() {
   return (
     <div className="health grow">
       <h1>
-        {healthText.title} <span>· {summaryOf(data)}</span>{' '}
+        {healthText.title} <span>· {summaryOf(data.sources)}</span>{' '}
         <span className="dim small">{healthText.asOf(`${clock(data.asOf, 'UTC')} UTC`)}</span>
       </h1>
-      {answer.isError ? (
-        <div className="refusal wide" role="alert">
-          {answer.error.detail}
-        </div>
-      ) : null}
+      {answer.isError ? <ReadFailed problem={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <SourcesPanel sources={data.sources} now={now} />
       <ParkedPanel parked={data.parked} reason={search.reason} now={now} />
       <JobsPanel jobs={data.jobs} job={search.job} now={now} />
@@ -59,12 +55,4 @@ function Health() {
       </section>
     </div>
   );
-}
-
-function summaryOf(health: Reply<'getHealth'>): string {
-  const read = health.sources.filter((source) => source.isEnabled);
-  if (read.length === 0) return healthText.summaryEmpty;
-  const failing = read.filter((source) => source.lastError !== null).length;
-  const slowest = Math.max(0, ...read.map((source) => source.lagS ?? 0));
-  return failing > 0 ? healthText.summaryBad(failing) : healthText.summaryGood(Math.max(60, Math.ceil(slowest)));
 }

@@ -9,6 +9,7 @@ import { toast, toastProblem } from '../../lib/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { RunState, statsOf, tookOf } from './run-words.tsx';
 import { Runs } from './runs.tsx';
+import { isLate, isLoop, presentRunOf, scheduleOf } from './schedule.ts';
 
 const words = healthText.jobColumns;
 
@@ -60,7 +61,7 @@ function JobTable({ jobs, now }: { jobs: readonly Job[]; now: Date }) {
 }
 
 function Row({ job, now }: { job: Job; now: Date }) {
-  const run = job.lastRun;
+  const run = presentRunOf(job);
   const isOn = run?.state === 'running' || run?.state === 'waiting';
   return (
     <tr>
@@ -71,7 +72,7 @@ function Row({ job, now }: { job: Job; now: Date }) {
         <span className="dim">{job.description}</span>
       </td>
       <td>
-        <RunState run={run} hasSucceeded={job.lastSuccessAt !== null} />{' '}
+        <RunState run={run} hasSucceeded={job.lastSuccessAt !== null} isLate={isLate(job, now)} />{' '}
         {isOn ? <span className="soft">{healthText.progress(run.phase, run.percent)}</span> : null}
         {isOn && run.percent !== null ? (
           <span className="meter" role="progressbar" aria-label={job.name} aria-valuenow={run.percent}>
@@ -79,12 +80,22 @@ function Row({ job, now }: { job: Job; now: Date }) {
           </span>
         ) : null}
       </td>
-      <td className="soft mono">{job.isEnabled ? job.cron || healthText.onDemand : healthText.off}</td>
-      <td className="num soft">{job.lastSuccessAt ? ago(job.lastSuccessAt, now) : healthText.never}</td>
-      <td className="num soft">{tookOf(run, now)}</td>
-      <td className={run?.error ? 'error' : 'soft'} title={run?.error ?? statsOf(run)}>
-        {run?.error ?? statsOf(run)}
+      <td className="soft" title={job.cron}>
+        {job.isEnabled ? scheduleOf(job.cron) : healthText.off}
       </td>
+      <td className="num soft">{job.lastSuccessAt ? ago(job.lastSuccessAt, now) : healthText.never}</td>
+      {run === null && isLoop(job) ? (
+        <td colSpan={2} className={isLate(job, now) ? 'error' : 'dim'}>
+          {isLate(job, now) ? healthText.loopLate : healthText.loopDid}
+        </td>
+      ) : (
+        <>
+          <td className="num soft">{tookOf(run, now)}</td>
+          <td className={run?.error ? 'error' : 'soft'} title={run?.error ?? statsOf(run)}>
+            {run?.error ?? statsOf(run)}
+          </td>
+        </>
+      )}
       <td className="num">
         <JobActs job={job} run={run} isOn={isOn} />
       </td>

@@ -3,7 +3,16 @@ import { span } from '../../lib/formats.ts';
 import { healthText } from '../../lib/text/health.ts';
 
 /** The state of a run as dot and word. */
-export function RunState({ run, hasSucceeded = false }: { run: JobRun | null; hasSucceeded?: boolean }) {
+export function RunState({
+  run,
+  hasSucceeded = false,
+  isLate = false,
+}: {
+  run: JobRun | null;
+  hasSucceeded?: boolean;
+  isLate?: boolean;
+}) {
+  if (!run && isLate) return <span className="state fail">{healthText.states.late}</span>;
   // Jobs of every few seconds write down only what was worth telling.
   if (!run && hasSucceeded) return <span className="state done">{healthText.states.done}</span>;
   if (!run) return <span className="state dim">{healthText.states.never}</span>;

@@ -1,8 +1,9 @@
 import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
-import { ago, count, span } from '../../lib/formats.ts';
+import { ago, count } from '../../lib/formats.ts';
 import { useMay } from '../../lib/session.ts';
 import { healthText } from '../../lib/text/health.ts';
+import { isFailing, lagOf } from './source-words.ts';
 
 const words = healthText.sourceColumns;
 
@@ -52,7 +53,7 @@ export function SourcesPanel({ sources, now }: { sources: readonly Source[]; now
 }
 
 function Row({ source, now }: { source: Source; now: Date }) {
-  const isBad = source.isEnabled && source.lastError !== null;
+  const isBad = isFailing(source);
   const when = (at: string | null) => (at ? ago(at, now) : healthText.never);
   return (
     <tr>
@@ -73,11 +74,4 @@ function Row({ source, now }: { source: Source; now: Date }) {
       </td>
     </tr>
   );
-}
-
-function lagOf(source: Source): string {
-  if (!source.isEnabled) return healthText.paused;
-  if (source.lastError !== null && source.lagS === null) return healthText.noAnswer;
-  if (source.lagS !== null) return span(source.lagS);
-  return source.delivery === 'push' ? healthText.listens : healthText.never;
 }

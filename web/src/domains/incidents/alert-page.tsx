@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams, useRouter } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Alert } from '@watchfloor/contract';
 import { curlOf } from '../../lib/api.ts';
@@ -12,6 +12,7 @@ import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useLive } from '../../lib/use-live.ts';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { AlertPane } from './alert-pane.tsx';
@@ -19,16 +20,24 @@ import { type Change, shown } from './overlay.ts';
 import { narrowed, type Narrow } from './queue-fields.ts';
 import { useActions } from './use-actions.ts';
 import { useTriage } from './use-triage.tsx';
+import { useWayBack } from './way-back.ts';
 
 /** One alert by its human number, as a page of its own. */
 export function AlertPage() {
   const { number } = useParams({ from: '/inside/a/$number' });
   const may = useMay();
+  const navigate = useNavigate();
   const found = useAsk('findAlertByNumber', { params: { number } });
+  const back = useWayBack(found.data?.id);
+  useKeys('list', [{ keys: 'Escape', label: alertsText.backToQueue, run: () => void navigate(back) }]);
   return (
     <>
       <h1 className="hidden-text">{number}</h1>
-      <Pages pages={pagesOf('triage', may)} on="/alerts" label={shellText.views} />
+      <Pages pages={pagesOf('triage', may)} on="/alerts" label={shellText.views}>
+        <Link {...back}>
+          {alertsText.backToQueue} <Kbd keys="Escape" />
+        </Link>
+      </Pages>
       {found.isPending ? <Skeleton rows={8} /> : null}
       {found.error ? <ErrorState problem={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.data ? <WholeAlert key={found.data.id} id={found.data.id} number={number} /> : null}
@@ -39,7 +48,6 @@ export function AlertPage() {
 function WholeAlert({ id, number }: { id: string; number: string }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const router = useRouter();
   const input = { params: { alertId: id } };
   const alert = useAsk('getAlert', input).data as Alert | undefined;
   const [changes, setChanges] = useState<readonly Change[]>([]);
@@ -52,7 +60,6 @@ function WholeAlert({ id, number }: { id: string; number: string }) {
       return made.id;
     },
     revert: (change) => setChanges((before) => before.filter((one) => one.id !== change)),
-    reload: () => client.invalidateQueries({ queryKey: ['getAlert', input] }),
   });
   const { acts, bar } = useTriage({
     target: { kind: 'one', id, number },
@@ -65,8 +72,6 @@ function WholeAlert({ id, number }: { id: string; number: string }) {
     if (change.ids.includes(id))
       void client.invalidateQueries({ queryKey: ['getAlert', input] }).then(() => setChanges([]));
   });
-  const back = () => (router.history.canGoBack() ? router.history.back() : void navigate({ to: '/alerts' }));
-  useKeys('list', [{ keys: 'Escape', label: alertsText.backToQueue, run: back }]);
   usePageActions({ permalink: () => `${location.origin}/a/${number}`, curl: () => curlOf('getAlert', input) });
   const onNarrow: Narrow = (field, value, how) => {
     const q = narrowed('', field, value, how);

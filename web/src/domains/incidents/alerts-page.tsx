@@ -1,167 +1,49 @@
-import type { Alert } from '@watchfloor/contract';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { curlOf } from '../../lib/api.ts';
 import { alertSorts } from '../../lib/contract.ts';
-import { cappedCount, count } from '../../lib/formats.ts';
-import { usePageActions } from '../../lib/page-actions.ts';
+import { cappedCount } from '../../lib/formats.ts';
 import { after } from '../../lib/preferences.ts';
-import { ask, useAsk } from '../../lib/queries.ts';
+import { useAsk } from '../../lib/queries.ts';
 import { pagesOf } from '../../lib/sections.tsx';
 import { useLens, useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
-import { toast } from '../../lib/toasts.ts';
-import { useLatest } from '../../lib/use-latest.ts';
-import { useMedia } from '../../lib/use-live.ts';
 import { Facets } from '../../ui/facets.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
-import { useListKeys } from '../../ui/use-list-keys.ts';
-import { AlertPane } from './alert-pane.tsx';
 import { facetGroups, toggleFacet } from './facet-groups.tsx';
-import { rowAfter, type ShownRow } from './overlay.ts';
-import { extended, isEmpty, noPicks, toggled, widened } from './picks.ts';
-import { narrowed, type Narrow } from './queue-fields.ts';
-import { QueueFoot } from './queue-foot.tsx';
-import { keyOf, QueueList } from './queue-list.tsx';
-import { targetOf } from './target.ts';
-import { useActions } from './use-actions.ts';
-import { useFresh } from './use-fresh.ts';
-import { useQueue } from './use-queue.ts';
+import { GroupsBody } from './groups-body.tsx';
+import { QueueBody } from './queue-body.tsx';
 import { useQueueKeys } from './use-queue-keys.ts';
-import { useSelection } from './use-selection.ts';
-import { useTriage } from './use-triage.tsx';
 import { useViews, useViewTabs } from './use-views.ts';
 import { ViewActions } from './view-actions.tsx';
-import type { Sort } from './views.ts';
+import { nextGrouping, type Sort } from './views.ts';
+import { useNotedPlace } from './way-back.ts';
 
-/** The queue: filters, rows and the pane that answers before any click. */
+/** The queue: views, query and filters, and below them the rows or their groups. */
 export function AlertsPage() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
   const lens = useLens();
   const may = useMay();
   const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
-  const queue = useQueue(state, lens.param);
-  const counts = useAsk(
-    'countAlerts',
-    { query: { q: state.q, ...(lens.param ? { lens: lens.param } : {}) } },
-    { keep: true },
-  );
-  const fresh = useFresh(queue);
-  const [selected, select] = useSelection();
-  const [picks, setPicks] = useState(noPicks);
-  const [isPaneOpen, setPaneOpen] = useState(false);
-  const isMedium = useMedia('(max-width: 1100px)');
-  const isNarrow = useMedia('(max-width: 640px)');
-  const { rows } = queue;
+  const lensPart = lens.param ? { lens: lens.param } : {};
+  const asked = { query: { q: state.q, ...(state.group ? { by: state.group } : {}), ...lensPart } };
+  const counts = useAsk('countAlerts', asked, { keep: true, isEnabled: !isWaiting });
   const total = counts.data?.total;
   const tabs = useViewTabs(views, view, isChanged, lens.param, total ? cappedCount(total) : undefined);
-
-  const position = rows.findIndex((row) => row.id === selected);
-  const row = rows[position];
-  const pickedRows = picks.kind === 'all' ? rows : rows.filter((one) => picks.ids.has(one.id));
-  const firstId = rows[0]?.id;
-  // The pane is never empty beside a list that is not.
-  useEffect(() => {
-    if (firstId !== undefined && selected === null) select(firstId);
-  }, [firstId, selected, select]);
-  // The next alert is read ahead, so that walking down never waits.
-  const nextId = rows[position + 1]?.id;
-  useEffect(() => {
-    if (nextId) void client.prefetchQuery(ask('getAlert', { params: { alertId: nextId } }));
-  }, [nextId, client]);
-  const queryText = `${state.q}\n${state.sort}\n${lens.param ?? ''}`;
-  const [of, setOf] = useState(queryText);
-  if (of !== queryText) {
-    setOf(queryText);
-    setPicks(noPicks);
-    if (selected !== null) select(null);
-  }
-
-  // An alert of the address may lie beyond the rows that are loaded.
-  const beyond = useAsk(
-    'getAlert',
-    { params: { alertId: selected ?? '' } },
-    { isEnabled: selected !== null && !row },
-  ).data;
-  const chosen = row ?? (beyond as Alert | undefined);
-  const target = targetOf({
-    picks,
-    row: chosen,
-    loaded: rows.length,
-    total,
-    asOf: counts.data?.asOf,
-    q: state.q,
-    lens: lens.param,
-  });
-  const act = useActions({ query: state.q, apply: queue.apply, revert: queue.revert, reload: queue.reload });
-  const { acts, bar } = useTriage({
-    target,
-    rows: isEmpty(picks) ? [] : pickedRows,
-    isClosed: chosen?.status === 'closed',
-    act,
-    onAct: (meant, action) => {
-      setPicks(noPicks);
-      if (action.kind !== 'close') return;
-      if (meant.kind === 'all') return select(null);
-      select(rowAfter(rows, selected, new Set(meant.kind === 'one' ? [meant.id] : meant.ids)));
-    },
-  });
-  const openPage = (one: ShownRow) => void navigate({ to: '/a/$number', params: { number: one.number } });
+  useNotedPlace();
   const setQuery = (q: string) => go({ ...state, q });
   const setSort = (sort: Sort) => go({ ...state, sort });
-  const showFresh = () => {
-    select(null);
-    void queue.reload();
-    void client.invalidateQueries({ queryKey: ['countAlerts'] });
-    void client.invalidateQueries({ queryKey: ['viewCounts'] });
-  };
-  // Where no row stands, none can be moved: what is new comes in by itself.
-  const letIn = useLatest(showFresh);
-  const mayComeIn = fresh.count > 0 && rows.length === 0 && !queue.pages.isFetching;
-  useEffect(() => {
-    if (mayComeIn) letIn.current();
-  }, [mayComeIn, letIn]);
-  const onNarrow: Narrow = (field, value, how) => {
-    const q = narrowed(state.q, field, value, how);
-    if (q === null) toast(alertsText.noField(field));
-    else setQuery(q);
-  };
-  useListKeys({
-    rows,
-    keyOf,
-    selectedKey: selected,
-    onSelect: (one) => select(one.id),
-    onOpen: openPage,
-    onBack: () => (isEmpty(picks) ? setPaneOpen(false) : setPicks(noPicks)),
-    onPick: (one) => setPicks(toggled(picks, one.id)),
-    onExtend: (from, to) => setPicks(extended(picks, [from.id, to.id])),
-    onPickAll: () => setPicks(widened(picks, rows.map(keyOf))),
-  });
-  useQueueKeys({
-    views,
-    query: state.q,
-    onView: open,
-    onQuery: setQuery,
-    onFresh: showFresh,
-    hasFresh: fresh.count > 0,
-  });
-  usePageActions({
-    permalink: () => (row ? `${location.origin}/a/${row.number}` : location.href),
-    curl: () =>
-      curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens.param ? { lens: lens.param } : {}) } }),
-  });
+  const regroup = () => go({ ...state, group: nextGrouping(state.group, lens.customers.length > 1) });
+  useQueueKeys({ views, query: state.q, onView: open, onQuery: setQuery, onGroup: regroup });
 
-  const groups = facetGroups(counts.data?.facets ?? [], state.q, lens.customers);
-  const problem = queue.pages.error;
+  const { error } = counts;
   const queryError =
-    problem?.code === 'query.invalid' ? (problem.errors[0] ?? { pointer: '', message: problem.detail }) : null;
-  const showsPane = selected !== null && !isNarrow && (!isMedium || isPaneOpen);
-
+    error?.code === 'query.invalid' ? (error.errors[0] ?? { pointer: '', message: error.detail }) : null;
+  const facets = (
+    <Facets
+      groups={facetGroups(counts.data?.facets ?? [], state.q, lens.customers)}
+      onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))}
+    />
+  );
   return (
     <>
       <h1 className="hidden-text">{alertsText.title}</h1>
@@ -186,59 +68,34 @@ export function AlertsPage() {
         <button type="button" onClick={() => setSort(after(alertSorts, state.sort))}>
           {alertsText.sort(alertsText.sorts[state.sort])}
         </button>
+        <button type="button" onClick={regroup}>
+          {alertsText.group(alertsText.groupings[state.group ?? 'none'])}
+        </button>
       </QueryLine>
-      <div className={`split${showsPane ? '' : ' no-pane'}`}>
-        <Facets groups={groups} onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))} />
-        <div className="list">
-          <QueueList
-            queue={queue}
-            state={state}
-            lens={lens.param}
-            total={total && !total.isCapped ? total.value : -1}
-            isReading={isWaiting || queue.pages.isPending}
-            isView={view !== undefined && !isChanged}
-            selected={selected}
-            picks={picks}
-            onSelect={(one, event) => {
-              if (isNarrow) return openPage(one);
-              if (event && (event.ctrlKey || event.metaKey)) setPicks(toggled(picks, one.id));
-              if (event) setPaneOpen(true);
-              select(one.id);
-            }}
-            onOpen={openPage}
-            onQuery={setQuery}
-            onSort={setSort}
-            onRevert={() => setQuery(view?.state.q ?? '-status:closed')}
-          />
-          {showsPane ? null : bar}
-          <QueueFoot
-            fresh={fresh}
-            total={total}
-            asOf={counts.data?.asOf}
-            picks={picks}
-            onFresh={showFresh}
-            onClear={() => setPicks(noPicks)}
-          />
-        </div>
-        {showsPane ? (
-          <AlertPane
-            id={selected}
-            row={row}
-            acts={acts}
-            onNarrow={onNarrow}
-            bar={bar}
-            position={
-              <>
-                {position >= 0 && total ? alertsText.position(position + 1, cappedCount(total)) : null}{' '}
-                <Kbd keys="j k" />
-              </>
-            }
-          />
-        ) : null}
-      </div>
-      <span className="hidden-text" role="status">
-        {fresh.count > 0 ? alertsText.fresh(count(fresh.count)) : ''}
-      </span>
+      {state.group ? (
+        <GroupsBody
+          key={state.group}
+          by={state.group}
+          state={state}
+          lens={lens.param}
+          counts={counts}
+          facets={facets}
+          curl={() => curlOf('countAlerts', asked)}
+          onOpen={(q) => go({ ...state, q, group: null })}
+        />
+      ) : (
+        <QueueBody
+          state={state}
+          lens={lens.param}
+          counts={counts.data}
+          isWaiting={isWaiting}
+          isView={view !== undefined && !isChanged}
+          facets={facets}
+          onQuery={setQuery}
+          onSort={setSort}
+          onRevert={() => setQuery(view?.state.q ?? '-status:closed')}
+        />
+      )}
     </>
   );
 }

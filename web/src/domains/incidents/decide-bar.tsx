@@ -2,6 +2,7 @@ import type { Verdict } from '@watchfloor/contract';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../lib/api.ts';
 import { verdicts } from '../../lib/contract.ts';
+import { asProblem } from '../../lib/problem.ts';
 import { useAsk } from '../../lib/queries.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { kitText } from '../../lib/text/kit.ts';
@@ -43,9 +44,10 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
     try {
       const { id } = await call('findAlertByNumber', { params: { number: original.trim().toUpperCase() } });
       onClose({ ...closing, duplicateOf: id });
-    } catch {
-      // Whatever went wrong, without the first one there is nothing to point at.
-      setWrong(alertsText.originalWrong);
+    } catch (thrown) {
+      const { code, detail, title } = asProblem(thrown);
+      const isUnknown = code === 'alert.not_found' || code === 'request.invalid';
+      setWrong(isUnknown ? alertsText.originalWrong : detail || title);
     }
   };
   const press = (digit: number) => setDecision((before) => pressDigit(before, digit, reasons));

@@ -57,7 +57,11 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
       label: alertsText.keys.nextForm,
       run: () => setForm(forms[(forms.indexOf(form) + 1) % forms.length] ?? 'fields'),
     },
-    { keys: 'ArrowRight', label: alertsText.keys.olderEvent, run: () => show(Math.min(events.length - 1, at + 1)) },
+    {
+      keys: 'ArrowRight',
+      label: alertsText.keys.olderEvent,
+      run: () => show(Math.max(0, Math.min(events.length - 1, at + 1))),
+    },
     { keys: 'ArrowLeft', label: alertsText.keys.newerEvent, run: () => show(Math.max(0, at - 1)) },
   ]);
   if (answer.isError && !event) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;

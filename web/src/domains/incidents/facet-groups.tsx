@@ -1,6 +1,6 @@
 import type { CustomerRef, Facet, Severity } from '@watchfloor/contract';
 import { severities } from '../../lib/contract.ts';
-import { hasToken, queryOf, toggleValue, tokensOf, valuesOf } from '../../lib/query-tokens.ts';
+import { hasToken, partsOf, queryOf, toggleValue, valuesOf } from '../../lib/query-tokens.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import type { FacetGroup } from '../../ui/facets.tsx';
 import { severityWords } from '../../ui/severity.tsx';
@@ -33,13 +33,13 @@ export function facetGroups(facets: readonly Facet[], query: string, customers: 
 
 /** The query after a press on a filter. What the query ruled out of the same field gives way to what is chosen. */
 export function toggleFacet(query: string, field: string, value: string): string {
-  const open = queryOf(tokensOf(query).filter((token) => !(token.isNegated && token.field === field)));
+  const open = queryOf(partsOf(query).filter((token) => !(token.isNegated && token.field === field)));
   if (field !== 'assignee') return toggleValue(open, field, value);
   const asValue = queryOf(
-    tokensOf(open).map((token) => (token.text === nobodyToken ? { text: 'assignee:nobody' } : token)),
+    partsOf(open).map((token) => (token.text === nobodyToken ? { text: 'assignee:nobody' } : token)),
   );
   const toggled = toggleValue(asValue, field, isNobody(field, value) ? 'nobody' : value);
-  return queryOf(tokensOf(toggled).map((token) => (token.text === 'assignee:nobody' ? { text: nobodyToken } : token)));
+  return queryOf(partsOf(toggled).map((token) => (token.text === 'assignee:nobody' ? { text: nobodyToken } : token)));
 }
 
 const nobodyToken = 'is:unassigned';

@@ -17,9 +17,20 @@ test('one alert is never asked about twice', () => {
   expect(guardOf({ kind: 'one', id: 'alr_1', number: 'KEST-1' }, [rowOf(1)])).toBe(null);
 });
 
+const these = (total: number) => ({
+  kind: 'these' as const,
+  ids: Array.from({ length: total }, (_, at) => `alr_${at}`),
+});
+
 test('up to a hundred of one customer go without a question, more do not', () => {
-  expect(guardOf(all(100), [rowOf(1)])).toBe(null);
-  expect(guardOf(all(101), [rowOf(1)])).toContain('101 alerts');
+  expect(guardOf(these(100), [rowOf(1)])).toBe(null);
+  expect(guardOf(these(101), [rowOf(1)])).toContain('101 alerts');
+});
+
+test('all that match are asked about, however few: not every row was seen', () => {
+  expect(guardOf(all(3), [rowOf(1)])).toContain('This closes 3 alerts');
+  expect(guardOf(all(1), [])).toContain('This closes 1 alert.');
+  expect(guardOf(all(10_000, true), [])).toContain('10,000+ alerts');
 });
 
 test('several customers are named, however few the alerts', () => {

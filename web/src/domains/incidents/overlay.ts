@@ -1,5 +1,5 @@
 import type { AlertRow } from '@watchfloor/contract';
-import { hasToken, tokensOf, valuesOf } from '../../lib/query-tokens.ts';
+import { hasToken, partsOf, valuesOf } from '../../lib/query-tokens.ts';
 
 /** A change shown before the server confirmed it, or learned since the page of rows was read. */
 export type Change = { id: number; rows: ReadonlySet<string> | 'all'; patch: Partial<AlertRow>; leaves: boolean };
@@ -21,7 +21,7 @@ export function closedLeaves(query: string): boolean {
   const statuses = valuesOf(query, 'status');
   if (statuses.length > 0) return !statuses.includes('closed');
   if (hasToken(query, 'is:open') || hasToken(query, 'is:unassigned')) return true;
-  return tokensOf(query).some((token) => token.isNegated && token.field === 'status' && token.value === 'closed');
+  return partsOf(query).some((token) => token.isNegated && token.field === 'status' && token.value === 'closed');
 }
 
 /** The row to stand on when those given go: the next below, else the next above, else none. */

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { call } from '../../lib/api.ts';
 import { cappedCount } from '../../lib/formats.ts';
 import { useAsk } from '../../lib/queries.ts';
-import { queryOf, tokensOf } from '../../lib/query-tokens.ts';
+import { partsOf, queryOf } from '../../lib/query-tokens.ts';
 import { useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -29,7 +29,7 @@ export function QueueEmpty({ query, lens, isView, onQuery }: Props) {
     queryFn: async ({ signal }) => {
       const total = async (q: string) =>
         (await call('countAlerts', { query: { q, ...(lens ? { lens } : {}) } }, { signal })).total;
-      const tokens = tokensOf(query);
+      const tokens = partsOf(query);
       const without = await Promise.all(
         tokens.slice(0, triedMost).map(async (token) => {
           const rest = queryOf(tokens.filter((other) => other !== token));

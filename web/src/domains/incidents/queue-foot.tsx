@@ -39,6 +39,7 @@ export function QueueFoot({ fresh, total, asOf, picks, onFresh, onClear }: Props
       <span className="right">
         <Hint keys="x" label={alertsText.hints.select} />
         <Hint keys="Shift+x" label={alertsText.hints.all(all)} />
+        <Hint keys="b" label={alertsText.hints.group} />
         <Hint keys="z" label={alertsText.hints.undo} />
       </span>
     </footer>

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rowOf } from '../../../test/alert-samples.ts';
 import { alertWorld } from '../../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
-import { type Answers, Refusal } from '../../../test/fake-api.ts';
+import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { setViewport } from '../../../test/viewport.ts';
+import { setPreferences } from '../../lib/preferences.ts';
 
 // Whole pages are drawn here; a busy machine may take its time.
 vi.setConfig({ testTimeout: 20_000 });
@@ -259,4 +260,95 @@ test('Enter opens the whole page of the alert and Escape comes back', async () =
   await press('Enter');
   await waitFor(() => expect(location.pathname).toBe('/a/KEST-1001'));
   expect(await screen.findByRole('heading', { level: 1, name: 'KEST-1001' })).toBeTruthy();
+});
+
+const mine = {
+  ...{ id: 'viw_1', screen: 'alerts', slug: 'late', name: 'Late', state: { q: 'host:a', sort: 'newest' } },
+  ...{ isShared: false, isMine: true },
+};
+
+test('a saved view opened by its address asks for its own alerts and no others', async () => {
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  const { api } = await open('/alerts/v/late', { listViews: () => held.then(() => ({ items: [mine] })) });
+  await act(async () => answer());
+  await ready();
+  const rows = api.of('listAlerts').filter((asked) => asked.query.limit === '100');
+  expect(rows.map((asked) => asked.query)).toEqual([{ q: 'host:a', sort: 'newest', limit: '100' }]);
+});
+
+test('an own view is deleted, and the queue opens as it does by itself', async () => {
+  const { api } = await open('/alerts/v/late', { listViews: { items: [mine] }, deleteView: null });
+  await ready();
+  api.answer('listViews', { items: [] });
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Delete view' })));
+  await waitFor(() => expect(location.pathname).toBe('/alerts'));
+  expect(api.of('deleteView')[0]?.params).toEqual({ viewId: 'viw_1' });
+  await waitFor(() => expect(screen.queryByRole('link', { name: /Late/ })).toBe(null));
+});
+
+test('a view that cannot be saved says why, and nothing is lost', async () => {
+  const refusal = new Refusal(409, 'request.invalid', 'You have 50 views already.');
+  await open('/alerts?q=host:a', { saveView: refusal });
+  await ready();
+  fireEvent.click(screen.getByRole('button', { name: 'Save as' }));
+  fireEvent.change(screen.getByLabelText('Name of the view'), { target: { value: 'Late' } });
+  await act(async () => void fireEvent.submit(screen.getByLabelText('Name of the view')));
+  expect(await screen.findByText('You have 50 views already.')).toBeTruthy();
+  expect(new URLSearchParams(location.search).get('q')).toBe('host:a');
+});
+
+test('a further page that fails leaves the rows that are here, and can be tried again', async () => {
+  const world = alertWorld(250);
+  const page = world.answers.listAlerts as (asked: Asked) => unknown;
+  const { api } = await openConsole('/alerts', {
+    ...world.answers,
+    listAlerts: (asked: Asked) =>
+      asked.query.cursor ? new Refusal(503, 'database.unavailable', 'The second page is away.') : page(asked),
+  });
+  await ready();
+  const grid = screen.getByRole('grid');
+  grid.scrollTop = 2_600;
+  await act(async () => void fireEvent.scroll(grid));
+  await screen.findByText('The second page is away.');
+  const asked = () => api.of('listAlerts').filter((one) => one.query.cursor === '100').length;
+  expect(asked()).toBe(1);
+  await act(async () => void fireEvent.scroll(grid));
+  expect(asked()).toBe(1);
+  api.answer('listAlerts', page);
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  await waitFor(() => expect(screen.queryByText('The second page is away.')).toBe(null));
+  expect(asked()).toBe(2);
+});
+
+test('an empty queue of alternatives offers to drop them together, since none can stand alone', async () => {
+  const { api } = await open('/alerts?q=host:a+OR+host:b', {
+    listAlerts: none,
+    countAlerts: (asked: Asked) => counted(asked.query.q ? 0 : 50),
+  });
+  const remove = await screen.findByRole('button', { name: 'Remove (host:a OR host:b)' });
+  await act(async () => void fireEvent.click(remove));
+  // Nothing asked is everything, not the view that opens by itself.
+  await waitFor(() => expect(new URLSearchParams(location.search).get('q')).toBe('*'));
+  await waitFor(() => expect(api.of('listAlerts').at(-1)?.query).not.toHaveProperty('q'));
+});
+
+test('a filter beside alternatives holds for all of them', async () => {
+  const { api } = await open('/alerts?q=host:a+OR+host:b');
+  await ready();
+  fireEvent.click(await screen.findByRole('checkbox', { name: /Critical/ }));
+  await waitFor(() => expect(api.of('listAlerts').at(-1)?.query.q).toBe('(host:a OR host:b) severity:critical'));
+});
+
+test('the keys of the list are printed where they work, and none that is switched off', async () => {
+  const { press } = await open();
+  await ready();
+  const foot = () => document.querySelector('.foot .right')?.textContent ?? '';
+  expect(foot()).toContain('b group');
+  act(() => setPreferences({ keys: { 'list b': null, 'list x': 'q' } }));
+  expect(foot()).toContain('q select');
+  expect(foot()).not.toContain('group');
+  await press('b');
+  expect(screen.queryByRole('grid', { name: /^Alerts by/ })).toBe(null);
+  act(() => setPreferences({ keys: {} }));
 });

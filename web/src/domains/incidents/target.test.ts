@@ -32,6 +32,23 @@ test('"all" carries the query, the lens and the moment of the count, so that lat
   });
 });
 
-test('before the count is known "all" names what is loaded', () => {
-  expect(targetOf({ ...seen, picks: { kind: 'all' }, total: undefined })).toMatchObject({ total: 100 });
+test('before the count is known "all" names what is loaded, without a bound', () => {
+  const all = targetOf({ ...seen, picks: { kind: 'all' }, total: undefined, asOf: undefined });
+  expect(all).toMatchObject({ total: 100, isCapped: false, until: undefined });
+});
+
+test('a count that stopped counting stays "at least"', () => {
+  const total = { value: 10_000, isCapped: true };
+  expect(targetOf({ ...seen, picks: { kind: 'all' }, total })).toMatchObject({ total: 10_000, isCapped: true });
+});
+
+test('picks that were all taken back mean the selected alert again', () => {
+  const picks = toggled(toggled(noPicks, 'alr_7'), 'alr_7');
+  expect(targetOf({ ...seen, picks })).toMatchObject({ kind: 'one', id: 'alr_1' });
+  expect(targetOf({ ...seen, picks, row: undefined })).toBe(null);
+});
+
+test('several picked alerts are meant in the order in which they were picked', () => {
+  const picks = ['alr_9', 'alr_2', 'alr_5'].reduce(toggled, noPicks);
+  expect(targetOf({ ...seen, picks })).toEqual({ kind: 'these', ids: ['alr_9', 'alr_2', 'alr_5'] });
 });

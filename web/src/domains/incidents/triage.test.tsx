@@ -1,17 +1,22 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { rowOf } from '../../../test/alert-samples.ts';
 import { alertWorld } from '../../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
-import { Refusal } from '../../../test/fake-api.ts';
+import { type Asked, Refusal } from '../../../test/fake-api.ts';
 import { reader } from '../../../test/samples.ts';
 import { setViewport } from '../../../test/viewport.ts';
+import { forgetUndo } from '../../lib/undo.ts';
 
 // Whole pages are drawn here; a busy machine may take its time.
 vi.setConfig({ testTimeout: 20_000 });
 
 beforeEach(() => setViewport(1_440));
-afterEach(closeConsole);
+afterEach(() => {
+  closeConsole();
+  forgetUndo();
+});
 
 async function queue(total = 3, change: Parameters<typeof alertWorld>[1] = {}, address = '/alerts') {
   const world = alertWorld(total, change);
@@ -167,4 +172,66 @@ test('who may only read has no verbs, by key or by button', async () => {
   await console.press('i');
   expect(screen.queryByRole('form')).toBe(null);
   expect(console.api.of('assignAlert')).toHaveLength(0);
+});
+
+test('Shift+z does again what z took back, for the same alerts, and z takes that back too', async () => {
+  const { press, api, titles, undone } = await queue();
+  await press('x', 'j', 'x', 'e', '3', '1', 'Enter');
+  await screen.findByText('2 alerts closed as false positive.');
+  await press('z');
+  await screen.findByText('Undone: 3 alerts.');
+  await press('Shift+z');
+  await waitFor(() => expect(api.of('changeAlerts')).toHaveLength(2));
+  const [first, second] = api.of('changeAlerts').map((asked) => asked.body);
+  expect(second).toEqual(first);
+  expect(titles()).toEqual(['3']);
+  await screen.findByText('2 alerts closed as false positive.');
+  await press('z');
+  await waitFor(() => expect(undone).toHaveLength(2));
+  await waitFor(() => expect(titles()).toEqual(['1', '2', '3']));
+});
+
+test('with nothing taken back Shift+z says so', async () => {
+  const { press } = await queue();
+  await press('Shift+z');
+  expect(await screen.findByText('Nothing left to redo.')).toBeTruthy();
+});
+
+test('an alert that was closed is not shown as open for a moment when its view is shown again', async () => {
+  const { press, titles, api, answers } = await queue(3, {}, '/alerts/v/unassigned');
+  await press('e', '1', 'Enter');
+  await screen.findByText('KEST-1001 closed as true positive.');
+  await press('3');
+  await waitFor(() => expect(location.pathname).toBe('/alerts/v/open'));
+  await waitFor(() => expect(titles()).toEqual(['2', '3']));
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  const page = answers.listAlerts as (asked: Asked) => unknown;
+  api.answer('listAlerts', (asked: Asked) => held.then(() => page(asked)));
+  await press('2');
+  await waitFor(() => expect(location.pathname).toBe('/alerts/v/unassigned'));
+  expect(screen.queryByText('Something happened 1')).toBe(null);
+  await act(async () => answer());
+  await waitFor(() => expect(titles()).toEqual(['2', '3']));
+});
+
+test('what came while another view was shown is among the rows when the first is shown again', async () => {
+  const { press, titles, rows } = await queue(3, {}, '/alerts/v/unassigned');
+  await press('3');
+  await waitFor(() => expect(location.pathname).toBe('/alerts/v/open'));
+  rows.unshift(rowOf(9, { lastSeenAt: '2026-11-24T13:00:00.000Z' }));
+  await press('2');
+  await waitFor(() => expect(titles()).toEqual(['9', '1', '2', '3']));
+});
+
+test('z in another view brings the row back there too', async () => {
+  const { press, titles } = await queue(3, {}, '/alerts/v/unassigned');
+  await press('e', '1', 'Enter');
+  await screen.findByText('KEST-1001 closed as true positive.');
+  await press('3');
+  await waitFor(() => expect(location.pathname).toBe('/alerts/v/open'));
+  await waitFor(() => expect(titles()).toEqual(['2', '3']));
+  await press('z');
+  await screen.findByText('Undone: 3 alerts.');
+  await waitFor(() => expect(titles()).toEqual(['1', '2', '3']));
 });

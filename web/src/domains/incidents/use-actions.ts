@@ -5,8 +5,7 @@ import { count } from '../../lib/formats.ts';
 import { asProblem } from '../../lib/problem.ts';
 import { useMe } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
-import { kitText } from '../../lib/text/kit.ts';
-import { toast, toastProblem } from '../../lib/toasts.ts';
+import { toastProblem } from '../../lib/toasts.ts';
 import { offerUndo } from '../../lib/undo.ts';
 import { closedLeaves, type Change } from './overlay.ts';
 
@@ -25,7 +24,8 @@ type Surface = {
   query: string;
   apply: (change: Omit<Change, 'id'>) => number;
   revert: (id: number) => void;
-  reload: () => Promise<void>;
+  /** The rows that `apply` shows its effect on, where there are some. */
+  rows?: { isShown: () => boolean; reload: () => Promise<void> };
 };
 
 /** The target in words: a number for one, else how many. */
@@ -41,27 +41,32 @@ export function useActions(surface: Surface) {
   const client = useQueryClient();
   const me = useMe();
 
-  const refresh = (target: Target) => {
+  /** Makes every screen say what the server says now. */
+  const refresh = async (target: Target) => {
+    // Rows of other views that were read before would still show what has changed since.
+    client.removeQueries({ queryKey: ['listAlerts'], type: 'inactive' });
     void client.invalidateQueries({ queryKey: ['countAlerts'] });
     void client.invalidateQueries({ queryKey: ['viewCounts'] });
     void client.invalidateQueries({
       queryKey: target.kind === 'one' ? ['getAlert', { params: { alertId: target.id } }] : ['getAlert'],
     });
+    if (!surface.rows?.isShown()) await client.refetchQueries({ queryKey: ['listAlerts'], type: 'active' });
+    else if (target.kind === 'all') await surface.rows.reload();
   };
 
   const undo = async (operationId: string, change: number, target: Target) => {
     try {
       const done = await call('undoOperation', { params: { operationId } });
       surface.revert(change);
-      refresh(target);
-      if (target.kind === 'all') await surface.reload();
-      toast(alertsText.done.undone(alertsText.alerts(count(done.count), done.count === 1)) + skipped(done.skipped));
+      await refresh(target);
+      return alertsText.done.undone(alertsText.alerts(count(done.count), done.count === 1)) + skipped(done.skipped);
     } catch (thrown) {
       toastProblem(asProblem(thrown));
+      return null;
     }
   };
 
-  return async (target: Target, action: Action): Promise<boolean> => {
+  const act = async (target: Target, action: Action, isAgain = false): Promise<boolean> => {
     const change = surface.apply({
       rows: target.kind === 'all' ? 'all' : new Set(target.kind === 'one' ? [target.id] : target.ids),
       patch: patchOf(action, { id: me.id, name: me.username }),
@@ -69,22 +74,25 @@ export function useActions(surface: Surface) {
     });
     try {
       const done = await send(target, action);
-      refresh(target);
-      if (target.kind === 'all') await surface.reload();
+      await refresh(target);
       const what = target.kind === 'one' ? target.number : alertsText.alerts(count(done.count), done.count === 1);
       offerUndo(
         told(action, what, me.id) + skipped(done.skipped),
-        kitText.undo,
-        () => void undo(done.operationId, change, target),
+        {
+          undo: () => undo(done.operationId, change, target),
+          redo: () => void act(target, action, true),
+        },
+        isAgain,
       );
       return true;
     } catch (thrown) {
       surface.revert(change);
-      refresh(target);
+      void refresh(target);
       toastProblem(asProblem(thrown));
       return false;
     }
   };
+  return act;
 }
 
 const skipped = (number: number): string => (number > 0 ? ` ${alertsText.done.skipped(count(number))}` : '');

@@ -10,8 +10,7 @@ type Keys = {
   query: string;
   onView: (view: View) => void;
   onQuery: (query: string) => void;
-  onFresh: () => void;
-  hasFresh: boolean;
+  onGroup: () => void;
 };
 
 const wordsFor = (severity: (typeof severities)[number]): string => {
@@ -20,8 +19,8 @@ const wordsFor = (severity: (typeof severities)[number]): string => {
   return severity === 'critical' ? alertsText.keys.onlySeverity(word) : alertsText.keys.atLeast(word);
 };
 
-/** Digits switch views, shifted digits set the least severity, `n` lets the new ones in. */
-export function useQueueKeys({ views, query, onView, onQuery, onFresh, hasFresh }: Keys): void {
+/** Digits switch views, shifted digits set the least severity, `b` groups. */
+export function useQueueKeys({ views, query, onView, onQuery, onGroup }: Keys): void {
   const fromHighest = severities.toReversed();
   useKeys('list', [
     ...views.slice(0, 9).map((view, index) => ({
@@ -41,6 +40,6 @@ export function useQueueKeys({ views, query, onView, onQuery, onFresh, hasFresh 
           ),
         ),
     })),
-    { keys: 'n', label: alertsText.keys.fresh, isEnabled: hasFresh, run: onFresh },
+    { keys: 'b', label: alertsText.keys.group, run: onGroup },
   ]);
 }

@@ -1,6 +1,6 @@
 import type { AlertRow } from '@watchfloor/contract';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { call, type Reply } from '../../lib/api.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import { useLatest } from '../../lib/use-latest.ts';
@@ -13,7 +13,7 @@ let nextChange = 1;
 const noRows: readonly AlertRow[] = [];
 
 /** The rows of the queue: pages as they are needed, with changes over them that never move what is not changed. */
-export function useQueue(state: QueueState, lens: string | undefined) {
+export function useQueue(state: QueueState, lens: string | undefined, isEnabled = true) {
   const client = useQueryClient();
   const filter = useMemo(
     () => ({ q: state.q, sort: state.sort, ...(lens ? { lens } : {}) }),
@@ -34,9 +34,11 @@ export function useQueue(state: QueueState, lens: string | undefined) {
         { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } },
         { signal },
       ),
+    enabled: isEnabled,
     initialPageParam: null,
     getNextPageParam: (page) => page.nextCursor,
-    staleTime: Number.POSITIVE_INFINITY,
+    // Read anew whenever it is shown again: what came meanwhile is in no count of new ones.
+    staleTime: 0,
     gcTime: 60_000,
     refetchOnReconnect: false,
     refetchOnMount: 'always',
@@ -44,7 +46,9 @@ export function useQueue(state: QueueState, lens: string | undefined) {
   const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? noRows, [pages.data]);
   const rows = useMemo(() => shown(loaded, changes), [loaded, changes]);
 
+  const isOverlaid = useRef(false);
   const apply = useCallback((change: Omit<Change, 'id'>): number => {
+    isOverlaid.current = true;
     const id = nextChange;
     nextChange += 1;
     setChanges((before) => [...before, { ...change, id }]);
@@ -65,9 +69,28 @@ export function useQueue(state: QueueState, lens: string | undefined) {
     );
     await client.refetchQueries({ queryKey: key, exact: true });
     setChanges([]);
+    isOverlaid.current = false;
   }, [client, key]);
 
-  return { pages, filter, loaded, rows, apply, revert, more, reload };
+  const shownKey = useRef<unknown>(null);
+  useLayoutEffect(() => {
+    shownKey.current = key;
+    return () => {
+      shownKey.current = null;
+    };
+  }, [key]);
+  // What was read is kept for the way back, but not without the changes that lay over it.
+  useEffect(
+    () => () => {
+      if (isOverlaid.current) client.removeQueries({ queryKey: key, exact: true });
+      isOverlaid.current = false;
+    },
+    [client, key],
+  );
+  /** Whether these are still the rows on screen; for what ends later than it began. */
+  const isShown = useCallback(() => shownKey.current === key, [key]);
+
+  return { pages, filter, loaded, rows, apply, revert, more, reload, isShown };
 }
 
 export type Queue = ReturnType<typeof useQueue>;

@@ -75,11 +75,12 @@ export function useTriage({ target, rows, isClosed, act, onAct }: Triage): { act
   return { acts, bar };
 }
 
-/** The sentence that asks before much is closed: more than 100 alerts, or those of several customers. */
+/** The sentence that asks before much is closed: all that match, more than 100 alerts, or those of several customers. */
 export function guardOf(target: Target, rows: readonly AlertRow[]): string | null {
   if (target.kind === 'one') return null;
   const total = target.kind === 'these' ? target.ids.length : target.total;
   const customers = [...new Set(rows.map((row) => row.customer.name))];
-  if (total <= guardedFrom && customers.length < 2) return null;
+  // Of all that match not every row has been seen.
+  if (target.kind === 'these' && total <= guardedFrom && customers.length < 2) return null;
   return alertsText.confirmMany(nameOf(target), customers.length > 1 ? customers.slice(0, 4).join(', ') : null);
 }

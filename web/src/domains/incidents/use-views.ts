@@ -7,7 +7,16 @@ import { useAsk } from '../../lib/queries.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { toast, toastProblem } from '../../lib/toasts.ts';
 import type { ViewTab } from '../../ui/pages.tsx';
-import { defaultView, isModified, queueState, type QueueState, searchFor, type View, viewsOf } from './views.ts';
+import {
+  defaultView,
+  isModified,
+  queueState,
+  type QueueState,
+  searchFor,
+  type View,
+  viewsOf,
+  type Written,
+} from './views.ts';
 
 const countedMost = 8;
 const countEveryMs = 30_000;
@@ -17,26 +26,29 @@ export function useViews() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { slug } = useParams({ strict: false }) as { slug?: string };
-  const search = useSearch({ strict: false }) as { q?: string; sort?: string };
+  const search = useSearch({ strict: false }) as Written;
   const saved = useAsk('listViews', { query: { screen: 'alerts' } });
   const views = viewsOf(saved.data?.items ?? []);
   const isPlain = slug === undefined && search.q === undefined;
   const view = views.find((one) => one.slug === (slug ?? (isPlain ? defaultView : undefined)));
-  const state = queueState(view, { q: search.q === '*' ? '' : search.q, sort: search.sort });
+  const state = queueState(view, search);
   const isWaiting = slug !== undefined && view === undefined && saved.isPending;
 
   const go = (next: QueueState) => {
-    const { q, sort } = searchFor(view, next);
     void navigate({
       to: '.',
-      search: ((before: Record<string, unknown>) => ({ ...before, q, sort, sel: undefined })) as never,
+      search: ((before: object) => ({ ...before, ...searchFor(view, next), sel: undefined })) as never,
     });
   };
   const open = (one: View) => void navigate({ to: '/alerts/v/$slug', params: { slug: one.slug }, search: {} });
   const save = async (name: string) => {
     try {
       const made = await call('saveView', {
-        body: { screen: 'alerts', name, state: { q: state.q, sort: state.sort } },
+        body: {
+          screen: 'alerts',
+          name,
+          state: { q: state.q, sort: state.sort, ...(state.group ? { group: state.group } : {}) },
+        },
       });
       await client.invalidateQueries({ queryKey: ['listViews'] });
       toast(alertsText.viewSaved(made.name));
@@ -96,7 +108,7 @@ export function useViewTabs(
       name: one.name,
       to: '/alerts/v/$slug',
       params: { slug: one.slug },
-      search: { q: undefined, sort: undefined, sel: undefined },
+      search: { q: undefined, sort: undefined, group: undefined, sel: undefined },
       isOn,
       isModified: isOn && isChanged,
       count: isOn && !isChanged ? total : known ? cappedCount(known) : undefined,

@@ -1,30 +1,40 @@
 import type { SavedView } from '@watchfloor/contract';
-import { alertSorts } from '../../lib/contract.ts';
+import { alertGroupings, alertSorts } from '../../lib/contract.ts';
 import { isSameQuery } from '../../lib/query-tokens.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 
 export type Sort = (typeof alertSorts)[number];
-export type QueueState = { q: string; sort: Sort };
+export type Grouping = (typeof alertGroupings)[number];
+export type QueueState = { q: string; sort: Sort; group: Grouping | null };
 export type View = { slug: string; name: string; state: QueueState; saved: SavedView | null };
 
 const builtIn: readonly View[] = [
   {
     slug: 'mine',
     name: alertsText.views.mine,
-    state: { q: 'assignee:me -status:closed', sort: 'severity' },
+    state: { q: 'assignee:me -status:closed', sort: 'severity', group: null },
     saved: null,
   },
   {
     slug: 'unassigned',
     name: alertsText.views.unassigned,
-    state: { q: 'status:open is:unassigned', sort: 'severity' },
+    state: { q: 'status:open is:unassigned', sort: 'severity', group: null },
     saved: null,
   },
-  { slug: 'open', name: alertsText.views.open, state: { q: '-status:closed', sort: 'severity' }, saved: null },
+  {
+    slug: 'open',
+    name: alertsText.views.open,
+    state: { q: '-status:closed', sort: 'severity', group: null },
+    saved: null,
+  },
 ];
 
 export const defaultView = 'unassigned';
 
+/** What the address or a saved view may say of a state; all of it is text. */
+export type Written = { q?: string | undefined; sort?: string | undefined; group?: string | undefined };
+
+const groupOf = (text: string | undefined): Grouping | null => alertGroupings.find((one) => one === text) ?? null;
 const sortOf = (text: string | undefined): Sort | null => alertSorts.find((sort) => sort === text) ?? null;
 
 /** The built-in views, then the saved ones. */
@@ -33,31 +43,39 @@ export const viewsOf = (saved: readonly SavedView[]): readonly View[] => [
   ...saved.map((view) => ({
     slug: view.slug,
     name: view.name,
-    state: { q: view.state.q ?? '', sort: sortOf(view.state.sort) ?? 'severity' },
+    state: { q: view.state.q ?? '', sort: sortOf(view.state.sort) ?? 'severity', group: groupOf(view.state.group) },
     saved: view,
   })),
 ];
 
 /** What the address asks for: the view's state with the edits in the address over it; without a view only the edits. */
-export function queueState(
-  view: View | undefined,
-  search: { q?: string | undefined; sort?: string | undefined },
-): QueueState {
-  return { q: search.q ?? view?.state.q ?? '', sort: sortOf(search.sort) ?? view?.state.sort ?? 'severity' };
+export function queueState(view: View | undefined, search: Written): QueueState {
+  return {
+    q: search.q === '*' ? '' : (search.q ?? view?.state.q ?? ''),
+    sort: sortOf(search.sort) ?? view?.state.sort ?? 'severity',
+    group: search.group === undefined ? (view?.state.group ?? null) : groupOf(search.group),
+  };
 }
 
-/** What has to stand in the address for a state: nothing where the view says the same. An emptied query is written `*`. */
-export function searchFor(
-  view: View | undefined,
-  state: QueueState,
-): { q: string | undefined; sort: string | undefined } {
+/**
+ * What has to stand in the address for a state: nothing where the view says the same. An emptied query is written `*`,
+ * a grouping taken away `none`.
+ */
+export function searchFor(view: View | undefined, state: QueueState): Record<keyof Written, string | undefined> {
   const isSame = view !== undefined && isSameQuery(view.state.q, state.q);
   return {
-    q: isSame || (view === undefined && state.q === '') ? undefined : state.q || '*',
+    q: isSame ? undefined : state.q || '*',
     sort: state.sort === (view?.state.sort ?? 'severity') ? undefined : state.sort,
+    group: state.group === (view?.state.group ?? null) ? undefined : (state.group ?? 'none'),
   };
 }
 
 /** Whether the state differs from the view it started from. */
 export const isModified = (view: View, state: QueueState): boolean =>
-  !isSameQuery(view.state.q, state.q) || view.state.sort !== state.sort;
+  !isSameQuery(view.state.q, state.q) || view.state.sort !== state.sort || view.state.group !== state.group;
+
+/** What `b` groups by next; by customer only where there are several. */
+export function nextGrouping(group: Grouping | null, hasCustomers: boolean): Grouping | null {
+  const all = [null, ...alertGroupings.filter((one) => hasCustomers || one !== 'customer')];
+  return all[(all.indexOf(group) + 1) % all.length] ?? null;
+}

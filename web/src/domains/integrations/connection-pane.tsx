@@ -1,4 +1,5 @@
 import type { Connection } from '@watchfloor/contract';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ago } from '../../lib/formats.ts';
 import { useAsk } from '../../lib/queries.ts';
@@ -27,14 +28,21 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
   const connector = useAsk('listConnectors', {}).data?.items.find((one) => one.id === connection.kind);
   // Webhooks are asked by their senders and demo data by nobody: only what has an address of its own can be checked.
   const isAsked = connection.baseUrl !== null;
-  const mayUpdate = may('connection:update');
+  // The demo reads nothing from outside, so nothing about its reading can be changed.
+  const mayUpdate = may('connection:update') && !connection.isDemo;
   const close = () => setCover(null);
   const pulled = connection.sources.filter((source) => source.delivery === 'pull' && source.isEnabled);
   return (
     <Pane label={words.label(connection.name)}>
       <Header connection={connection} now={now} />
       <div className="actions">
-        {mayUpdate ? (
+        {!may('connection:update') ? (
+          <span className="dim">{words.yourRole}</span>
+        ) : connection.isDemo ? (
+          <p className="dim">
+            {words.demo} <code>wf demo remove</code> {words.demoOr} <Link to="/platform/health">demo-remove</Link>.
+          </p>
+        ) : (
           <Actions
             connection={connection}
             isAsked={isAsked}
@@ -42,8 +50,6 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
             pulled={pulled.map((source) => source.id)}
             onCover={setCover}
           />
-        ) : (
-          <span className="dim">{words.yourRole}</span>
         )}
       </div>
       <div className="body">

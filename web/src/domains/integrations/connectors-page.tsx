@@ -12,7 +12,7 @@ import { shellText } from '../../lib/text/shell.ts';
 import { useMedia, useNow } from '../../lib/use-live.ts';
 import { Hint } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
-import { EmptyState, ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { ConnectionPane } from './connection-pane.tsx';
@@ -67,6 +67,7 @@ function Connections() {
   return (
     <div className={`split no-facets${selected ? '' : ' no-pane'}`}>
       <div className="list">
+        {answer.isError ? <ReadFailed problem={answer.error} onRetry={() => void answer.refetch()} /> : null}
         <DataTable
           label={connectorsText.table}
           rows={rows}

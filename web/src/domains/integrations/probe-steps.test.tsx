@@ -1,9 +1,12 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { step } from '../../../test/platform.ts';
 import { ProbeSteps } from './probe-steps.tsx';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 const fingerprint = `${'0B:'.repeat(31)}C7`;
 const item = (title: string) => screen.getByText(title).closest('li');
@@ -59,4 +62,42 @@ test('a failed step is a shape of its own, not only a colour', () => {
   render(<ProbeSteps steps={[step({ state: 'failed', title: 'Login refused' })]} />);
   expect(item('Login refused')?.className).toBe('bad');
   expect(item('Login refused')?.textContent).toContain('failed');
+});
+
+const role = 'PUT _plugins/_security/api/roles/watchfloor_reader\n{\n  "cluster_permissions": []\n}';
+const refused = step({
+  id: 'states',
+  title: 'May not read vulnerability states',
+  state: 'failed',
+  evidence: 'refused',
+  role,
+});
+
+test('a step that lacks a right shows the exact role on demand, as it is to be pasted', async () => {
+  const written: string[] = [];
+  vi.stubGlobal('navigator', {
+    ...navigator,
+    clipboard: { writeText: async (text: string) => void written.push(text) },
+  });
+  render(<ProbeSteps steps={[refused]} />);
+  const shown = item('May not read vulnerability states');
+  expect(shown?.querySelector('details')?.open).toBe(false);
+  fireEvent.click(screen.getByText('Show the exact role'));
+  expect(shown?.querySelector('pre')?.textContent).toBe(role);
+  fireEvent.click(screen.getByRole('button', { name: 'Copy', hidden: true }));
+  await vi.waitFor(() => expect(written).toEqual([role]));
+});
+
+test('what was not found is told with the role too, since a right may be why', () => {
+  render(
+    <ProbeSteps steps={[{ ...refused, state: 'skipped', evidence: 'no index, or none that this login may see' }]} />,
+  );
+  expect(screen.getByText('Show the exact role')).toBeTruthy();
+});
+
+test('where rights are not the trouble no role is offered', () => {
+  render(
+    <ProbeSteps steps={[step(), step({ id: 'tcp', title: 'Port answers', state: 'failed', evidence: 'refused' })]} />,
+  );
+  expect(screen.queryByText('Show the exact role')).toBeNull();
 });

@@ -1,6 +1,8 @@
 import type { ProbeStep } from '@watchfloor/contract';
-import { connectorsText } from '../../lib/text/connectors.ts';
+import { copyText } from '../../lib/clipboard.ts';
 import { middle } from '../../lib/formats.ts';
+import { connectorsText } from '../../lib/text/connectors.ts';
+import { Button } from '../../ui/button.tsx';
 
 const words = connectorsText.new;
 const classes: Record<ProbeStep['state'], string> = { passed: 'ok', failed: 'bad', skipped: 'skipped' };
@@ -55,7 +57,20 @@ function Step({ step, onTrust }: StepProps) {
       {!isShort && (step.evidence || step.remedy || step.fingerprint) ? (
         <Evidence step={step} onTrust={onTrust} />
       ) : null}
+      {step.role === null ? null : <Role role={step.role} />}
     </li>
+  );
+}
+
+/** The least rights that would mend the step, to be copied into the product. */
+function Role({ role }: { role: string }) {
+  return (
+    <details className="role">
+      <summary>{words.showRole}</summary>
+      <p>{words.roleHint}</p>
+      <pre className="json">{role}</pre>
+      <Button onClick={() => void copyText(role, words.roleCopied)}>{words.copyRole}</Button>
+    </details>
   );
 }
 

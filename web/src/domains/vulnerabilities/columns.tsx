@@ -47,7 +47,7 @@ const hostsColumn: Column<Line> = {
 };
 
 /** Columns of the grouped list: the group says what it closes, its findings say where and since when. */
-export function groupColumns(by: Grouping, now: Date, onMore: () => void): Column<Line>[] {
+export function groupColumns(by: Grouping, now: Date, onMore: (group: string) => void): Column<Line>[] {
   return [
     {
       id: 'severity',
@@ -128,7 +128,7 @@ export function groupColumns(by: Grouping, now: Date, onMore: () => void): Colum
   ];
 }
 
-function Title({ line, by, onMore }: { line: Line; by: Grouping; onMore: () => void }) {
+function Title({ line, by, onMore }: { line: Line; by: Grouping; onMore: (group: string) => void }) {
   if (line.kind === 'group') {
     const { group } = line;
     const name = groupName(group, by);
@@ -152,7 +152,7 @@ function Title({ line, by, onMore }: { line: Line; by: Grouping; onMore: () => v
   return (
     <span className="inner">
       {line.kind === 'failed' ? <span className="bad">{findingsText.groupFailed(line.why)} </span> : null}
-      <button type="button" className="link" tabIndex={-1} onClick={onMore}>
+      <button type="button" className="link" tabIndex={-1} onClick={() => onMore(line.group)}>
         {line.kind === 'failed' ? findingsText.retry : findingsText.more(line.left === null ? '' : count(line.left))}
       </button>
     </span>

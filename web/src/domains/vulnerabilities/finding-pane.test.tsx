@@ -5,13 +5,12 @@ import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { Refusal } from '../../../test/fake-api.ts';
-import { counts, finding, group, row } from '../../../test/findings.ts';
+import { counts, finding, group, page, row } from '../../../test/findings.ts';
 import { at, day, hour } from '../../../test/samples.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 
 afterEach(closeConsole);
 
-const page = <T,>(items: T[]) => ({ items, nextCursor: null, asOf: at(0) });
 const open = (part: Partial<Finding> = {}, address = '/f/KEST-F-2044') =>
   openConsole(address, {
     listFindingGroups: page([group()]),

@@ -3,16 +3,10 @@ import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { openConsole, closeConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
-import { counts, finding, group, row } from '../../../test/findings.ts';
-import { admin, kestrel } from '../../../test/samples.ts';
+import { counts, finding, group, page, row } from '../../../test/findings.ts';
+import { kestrel } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
-
-const page = <T,>(items: T[], nextCursor: string | null = null) => ({
-  items,
-  nextCursor,
-  asOf: '2026-11-24T12:04:16.000Z',
-});
 
 const answers = (more: Answers = {}): Answers => ({
   listFindingGroups: page([
@@ -205,16 +199,6 @@ test('a query that cannot be read says where', async () => {
   expect(alert.closest('[role=alert]')?.textContent).toContain('Did you mean host?');
 });
 
-test('a failure tells its cause and asks again', async () => {
-  const { api } = await open('/findings', {
-    listFindingGroups: new Refusal(503, 'database.unavailable', 'The database does not answer.'),
-  });
-  expect(await screen.findByText('The database does not answer.')).toBeTruthy();
-  api.answer('listFindingGroups', page([group()]));
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
-  expect(await screen.findByText('Windows 11 23H2 → 10.0.22631.4460')).toBeTruthy();
-});
-
 test('the findings of one group may fail without the list', async () => {
   const { api } = await open('/findings?open=fix-1', {
     listFindings: new Refusal(500, 'internal', 'Something failed on our side.'),
@@ -224,12 +208,6 @@ test('the findings of one group may fail without the list', async () => {
   api.answer('listFindings', page([row()]));
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
   await waitFor(() => expect(screen.getAllByText('CVE-2026-21510').length).toBeGreaterThan(0));
-});
-
-test('a role without the right is told which right it is', async () => {
-  const { api } = await open('/findings', { getSession: { ...admin, permissions: ['alert:read'] } });
-  expect(await screen.findByText(/needs the right finding:read/)).toBeTruthy();
-  expect(api.of('listFindingGroups')).toHaveLength(0);
 });
 
 test('the CSV is of the same query', async () => {

@@ -8,11 +8,12 @@ import { useAsk } from '../../lib/queries.ts';
 import { useLens, useMay } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import { useKeys } from '../../lib/use-keys.ts';
+import { useLatest } from '../../lib/use-latest.ts';
 import { useLive, useMedia, useNow } from '../../lib/use-live.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Hint } from '../../ui/kbd.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
-import { EmptyState, ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { flatColumns, groupColumns } from './columns.tsx';
@@ -24,7 +25,16 @@ import { keyOfGroup, type Line } from './lines.ts';
 import { NoFindings } from './nothing.tsx';
 import { type Lines, useLines } from './use-lines.ts';
 import { ViewTabs } from './view-tabs.tsx';
-import { defaultQuery, type FindingsSearch, type FindingsState, nextLayout, searchOf, stateOf } from './views.ts';
+import {
+  defaultQuery,
+  type FindingsSearch,
+  type FindingsState,
+  nextLayout,
+  openText,
+  searchOf,
+  stateOf,
+  toggledOpen,
+} from './views.ts';
 
 /** Findings by fix, CVE, asset, or one by one in the order of their priority. */
 export function FindingsPage() {
@@ -52,12 +62,14 @@ function Findings() {
   const place = (part: FindingsSearch) =>
     void navigate({
       to: '/findings',
-      search: filled({ ...searchOf(state), sel: search.sel, open: search.open, ...part }),
+      search: filled({ ...searchOf(state), view: search.view, sel: search.sel, open: search.open, ...part }),
       replace: true,
     });
-  // Another question has other rows: neither the selection nor the open group mean anything in it.
-  const show = (next: FindingsState) => void navigate({ to: '/findings', search: searchOf(next) });
-  const ask = (q: string) => show({ ...state, q });
+  // Another question has other rows: neither the selection nor the open groups mean anything in it.
+  const show = (next: FindingsState, view: string | undefined) =>
+    void navigate({ to: '/findings', search: filled({ ...searchOf(next), view }) });
+  const change = (part: Partial<FindingsState>) => show({ ...state, ...part }, search.view);
+  const ask = (q: string) => change({ q });
   const reload = () => {
     setStale(false);
     void list.reload();
@@ -65,11 +77,11 @@ function Findings() {
   };
 
   const selected = selectedLine(list, search.sel, isWide);
-  const toggle = (key: string) => place({ open: list.open === key ? 'none' : key, sel: keyOfGroup(key) });
+  const toggle = (key: string) => place({ open: openText(toggledOpen(list.open, key)), sel: keyOfGroup(key) });
   const openLine = (line: Line) => {
     if (line.kind === 'group') toggle(line.group.key);
     else if (line.kind === 'finding') void navigate({ to: '/f/$number', params: { number: line.row.number } });
-    else if (line.kind !== 'waiting') list.moreInside();
+    else if (line.kind !== 'waiting') list.moreInside(line.group);
   };
   const select = (line: Line) => place({ sel: line.key });
   useListKeys({
@@ -81,7 +93,7 @@ function Findings() {
     onBack: () => place({ sel: 'none' }),
   });
   useKeys('findings', [
-    { keys: 'b', label: findingsText.keys.group, run: () => show({ ...state, by: nextLayout(state.by) }) },
+    { keys: 'b', label: findingsText.keys.group, run: () => change({ by: nextLayout(state.by) }) },
     { keys: 'n', label: findingsText.keys.reload, run: reload },
   ]);
   usePageActions({
@@ -93,7 +105,7 @@ function Findings() {
   return (
     <>
       <h1 className="hidden-text">{findingsText.title}</h1>
-      <ViewTabs state={state} lens={lens.param} onState={show} />
+      <ViewTabs state={state} slug={search.view} lens={lens.param} onState={show} />
       <QueryLine
         value={state.q}
         onRun={ask}
@@ -112,6 +124,9 @@ function Findings() {
           onToggle={(field, value) => ask(toggleFacet(state.q, field, value))}
         />
         <div className="list">
+          {counts.error && counts.error.code !== 'query.invalid' && !list.error ? (
+            <ReadFailed problem={counts.error} says={findingsText.countsFailed} onRetry={() => void counts.refetch()} />
+          ) : null}
           <Rows
             list={list}
             state={state}
@@ -129,7 +144,7 @@ function Findings() {
                 now={now}
                 onQuery={ask}
                 ungrouped={state.by === 'all' ? null : (counts.data?.total ?? null)}
-                onFlat={() => show({ ...state, by: 'all' })}
+                onFlat={() => change({ by: 'all' })}
               />
             }
           />
@@ -142,7 +157,7 @@ function Findings() {
                     <>
                       {' '}
                       {findingsText.groups[state.by](
-                        `${count(list.groups.length)}${list.hasMore ? '+' : ''}`,
+                        `${count(list.groups.length)}${list.hasMore || list.isCapped ? '+' : ''}`,
                         list.groups.length === 1,
                       )}
                     </>
@@ -151,6 +166,7 @@ function Findings() {
                 <span className="dim">{findingsText.asOf(`${clock(counts.data.asOf, 'UTC')} UTC`)}</span>
               </>
             ) : null}
+            {list.isCapped ? <span className="warn">{findingsText.cappedGroups}</span> : null}
             {isStale ? (
               <button type="button" className="new" onClick={reload}>
                 {findingsText.changed}
@@ -186,7 +202,7 @@ function paneOf(selected: Line | undefined, state: FindingsState, list: Lines, a
       <GroupPane
         group={selected.group}
         by={state.by}
-        isOpen={list.open === selected.group.key}
+        isOpen={list.open.includes(selected.group.key)}
         onToggle={() => acts.onToggle(selected.group.key)}
       />
     );
@@ -207,12 +223,10 @@ type RowsProps = {
 };
 
 function Rows({ list, state, selectedKey, now, onSelect, onOpen, onToggle, nothing }: RowsProps) {
-  const { moreInside } = list;
+  const moreInside = useLatest(list.moreInside);
   const columns = useMemo(
-    () => (state.by === 'all' ? flatColumns(now) : groupColumns(state.by, now, moreInside)),
-    // `moreInside` reads what is present when it is called.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [state.by, now],
+    () => (state.by === 'all' ? flatColumns(now) : groupColumns(state.by, now, (group) => moreInside.current(group))),
+    [state.by, now, moreInside],
   );
   if (list.error && list.error.code !== 'query.invalid')
     return (

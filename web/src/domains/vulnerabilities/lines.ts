@@ -8,7 +8,7 @@ export type Line =
   | { kind: 'waiting'; key: string; group: string }
   | { kind: 'failed'; key: string; group: string; why: string };
 
-/** Findings of the open group as far as they are read. */
+/** Findings of an open group as far as they are read. */
 export type Inside = {
   rows: readonly FindingRow[];
   hasMore: boolean;
@@ -18,17 +18,21 @@ export type Inside = {
 
 export const keyOfGroup = (key: string): string => `group:${key}`;
 
-/** Groups in their order, with what is read of the open one below it. */
-export function groupLines(groups: readonly FindingGroup[], open: string | null, inside: Inside): Line[] {
+/** Groups in their order, with what is read of the open ones below each. */
+export function groupLines(groups: readonly FindingGroup[], insides: ReadonlyMap<string, Inside>): Line[] {
+  // Groups are read apart, so a finding may have moved from one to the other in between.
+  const listed = new Set<string>();
   return groups.flatMap((group): Line[] => {
-    const isOpen = group.key === open;
-    const head: Line = { kind: 'group', key: keyOfGroup(group.key), group, isOpen };
-    return isOpen ? [head, ...insideLines(group, inside)] : [head];
+    const inside = insides.get(group.key);
+    const head: Line = { kind: 'group', key: keyOfGroup(group.key), group, isOpen: inside !== undefined };
+    return inside ? [head, ...insideLines(group, inside, listed)] : [head];
   });
 }
 
-function insideLines(group: FindingGroup, inside: Inside): Line[] {
-  const lines: Line[] = inside.rows.map((row) => ({ kind: 'finding', key: row.id, row, level: 2 }));
+function insideLines(group: FindingGroup, inside: Inside, listed: Set<string>): Line[] {
+  const rows = inside.rows.filter((row) => !listed.has(row.id));
+  for (const row of rows) listed.add(row.id);
+  const lines: Line[] = rows.map((row) => ({ kind: 'finding', key: row.id, row, level: 2 }));
   if (inside.failure !== null)
     lines.push({ kind: 'failed', key: `failed:${group.key}`, group: group.key, why: inside.failure });
   else if (inside.isWaiting) lines.push({ kind: 'waiting', key: `waiting:${group.key}`, group: group.key });
@@ -41,3 +45,8 @@ function insideLines(group: FindingGroup, inside: Inside): Line[] {
 
 export const flatLines = (rows: readonly FindingRow[]): Line[] =>
   rows.map((row) => ({ kind: 'finding', key: row.id, row, level: 1 }));
+
+/** Items of several pages, each once: what moves up while the pages are read may stand on two of them. */
+export const once = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [keyOf(item), item])).values(),
+];

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Reply } from '../../lib/api.ts';
 import { ago, cappedCount } from '../../lib/formats.ts';
 import { ask } from '../../lib/queries.ts';
-import { queryOf, tokensOf } from '../../lib/query-tokens.ts';
+import { partsOf, queryOf } from '../../lib/query-tokens.ts';
 import { useMay } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -86,8 +86,8 @@ function NothingMatches({
   lens: string | undefined;
   onQuery: (q: string) => void;
 }) {
-  const tokens = tokensOf(query).slice(0, tokensTried);
-  const without = tokens.map((left) => queryOf(tokensOf(query).filter((token) => token.start !== left.start)));
+  const tokens = partsOf(query).slice(0, tokensTried);
+  const without = tokens.map((left) => queryOf(partsOf(query).filter((token) => token.start !== left.start)));
   const answers = useQueries({
     queries: without.map((q) => ask('countFindings', { query: { q, ...(lens ? { lens } : {}) } })),
   });

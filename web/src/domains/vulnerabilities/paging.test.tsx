@@ -3,8 +3,7 @@ import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
-import { counts, finding, group, row } from '../../../test/findings.ts';
-import { at } from '../../../test/samples.ts';
+import { counts, finding, group, page, row } from '../../../test/findings.ts';
 
 afterEach(closeConsole);
 
@@ -16,7 +15,6 @@ const rowsFrom = (first: number, count: number) =>
       cveId: `CVE-2026-${10_000 + first + index}`,
     }),
   );
-const page = <T,>(items: T[], nextCursor: string | null = null) => ({ items, nextCursor, asOf: at(0) });
 
 const open = (address: string, more: Answers = {}) =>
   openConsole(address, {
@@ -78,6 +76,12 @@ test('when a further page fails, what was read stays', async () => {
 test('more groups than one page are counted as at least so many', async () => {
   await open('/findings?open=none', { listFindingGroups: page([group()], 'next') });
   expect(await screen.findByText(/in 1\+ fix/)).toBeTruthy();
+});
+
+test('when too many match to group them all, the figures are called what they are', async () => {
+  await open('/findings?open=none', { listFindingGroups: page([group()], null, true) });
+  expect(await screen.findByText('too many to group them all: each figure is at least')).toBeTruthy();
+  expect(screen.getByText(/in 1\+ fix/)).toBeTruthy();
 });
 
 test('closing a group does not forget what was read of it', async () => {

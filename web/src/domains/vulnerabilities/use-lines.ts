@@ -1,32 +1,37 @@
 import type { FindingGroup, FindingRow } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import type { ProblemError } from '../../lib/problem.ts';
-import { flatLines, groupLines, type Line } from './lines.ts';
+import { flatLines, groupLines, type Line, once } from './lines.ts';
+import { useInsides } from './use-insides.ts';
 import { usePages } from './use-pages.ts';
-import type { FindingsState } from './views.ts';
+import { type FindingsState, openGroups } from './views.ts';
 
 const noRows: readonly FindingRow[] = [];
 const noGroups: readonly FindingGroup[] = [];
+const noKeys: readonly string[] = [];
 
 export type Lines = {
   lines: readonly Line[];
   groups: readonly FindingGroup[];
-  /** Key of the group that is open, asked for or by itself. */
-  open: string | null;
+  /** Keys of the groups that are open, asked for or by itself. */
+  open: readonly string[];
   isPending: boolean;
   /** Nothing could be read at all. */
   error: ProblemError | null;
   /** Something was read, the next page was not. */
   moreError: ProblemError | null;
   hasMore: boolean;
+  /** Too many findings match to group them all, so each figure of a group means "at least". */
+  isCapped: boolean;
   more: () => void;
-  moreInside: () => void;
+  /** Reads on in an open group. */
+  moreInside: (group: string) => void;
   reload: () => Promise<void>;
 };
 
 /**
  * The lines of the list for a state.
- * @param asked  key of the group to open, `none` for no group, `undefined` opens the first one where there is room.
+ * @param asked  what the address opens; `undefined` opens the first group where there is room.
  */
 export function useLines(
   state: FindingsState,
@@ -40,35 +45,34 @@ export function useLines(
   const grouped = usePages('listFindingGroups', { ...filter, by }, !isFlat);
   const flat = usePages('listFindings', filter, isFlat);
   const groups = useMemo(
-    () => grouped.pages.data?.pages.flatMap((page) => page.items) ?? noGroups,
+    () => once(grouped.pages.data?.pages.flatMap((page) => page.items) ?? noGroups, (group) => group.key),
     [grouped.pages.data],
   );
   const first = opensFirst ? (groups[0]?.key ?? null) : null;
-  const open = asked === 'none' ? null : (asked ?? first);
-  const inside = usePages('listFindings', { ...filter, group: open ?? '' }, !isFlat && open !== null);
-  const lines = useMemo(() => {
-    if (isFlat) return flatLines(flat.pages.data?.pages.flatMap((page) => page.items) ?? noRows);
-    return groupLines(groups, open, {
-      rows: inside.pages.data?.pages.flatMap((page) => page.items) ?? noRows,
-      hasMore: inside.pages.hasNextPage,
-      isWaiting: inside.pages.isPending || inside.pages.isFetchingNextPage,
-      failure: inside.pages.error?.detail ?? null,
-    });
-  }, [isFlat, flat.pages.data, groups, open, inside.pages]);
+  const open = useMemo(() => (isFlat ? noKeys : openGroups(asked, first)), [isFlat, asked, first]);
+  const { insides, more: moreInside, reload } = useInsides(filter, open);
+  const lines = useMemo(
+    () =>
+      isFlat
+        ? flatLines(once(flat.pages.data?.pages.flatMap((page) => page.items) ?? noRows, (row) => row.id))
+        : groupLines(groups, insides),
+    [isFlat, flat.pages.data, groups, insides],
+  );
   const outer = isFlat ? flat : grouped;
   const { error, data } = outer.pages;
   return {
     lines,
     groups,
-    open: isFlat ? null : open,
+    open,
     isPending: outer.pages.isPending,
     error: data ? null : error,
     moreError: data ? error : null,
     hasMore: outer.pages.hasNextPage,
+    isCapped: !isFlat && (grouped.pages.data?.pages[0]?.isCapped ?? false),
     more: outer.more,
-    moreInside: () => void (inside.pages.isError ? inside.pages.refetch() : inside.more()),
+    moreInside,
     reload: async () => {
-      await Promise.all([outer.pages.refetch(), ...(isFlat || open === null ? [] : [inside.pages.refetch()])]);
+      await Promise.all([outer.pages.refetch(), reload()]);
     },
   };
 }

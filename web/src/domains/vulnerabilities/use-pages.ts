@@ -9,25 +9,31 @@ export const pageRows = 50;
 
 type Paged = 'listFindings' | 'listFindingGroups';
 type PagedQuery<K extends Paged> = NonNullable<(Input<K> & { query?: object })['query']>;
-type PagedReply<K extends Paged> = Reply<K> & { nextCursor: string | null };
+export type PagedReply<K extends Paged> = Reply<K> & { nextCursor: string | null };
+
+export type Pages<K extends Paged> = { pages: PagedReply<K>[] };
+
+export const optionsOf = <K extends Paged>(name: K, query: PagedQuery<K>) => ({
+  queryKey: keyOf(name, { query } as Input<K>),
+  queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
+    (await call(
+      name,
+      { query: { ...query, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } } as Input<K>,
+      { signal },
+    )) as PagedReply<K>,
+  initialPageParam: null,
+  getNextPageParam: (page: PagedReply<K>) => page.nextCursor,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 60_000,
+  refetchOnReconnect: false,
+  refetchOnMount: 'always' as const,
+});
 
 /** Pages of a list, read as they are asked for. What was read stays as it is until the question changes or `refetch`. */
 export function usePages<K extends Paged>(name: K, query: PagedQuery<K>, isEnabled = true) {
-  const pages = useInfiniteQuery<PagedReply<K>, ProblemError, { pages: PagedReply<K>[] }, QueryKey, string | null>({
-    queryKey: keyOf(name, { query } as Input<K>),
-    queryFn: async ({ pageParam, signal }) =>
-      (await call(
-        name,
-        { query: { ...query, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } } as Input<K>,
-        { signal },
-      )) as PagedReply<K>,
-    initialPageParam: null,
-    getNextPageParam: (page) => page.nextCursor,
+  const pages = useInfiniteQuery<PagedReply<K>, ProblemError, Pages<K>, QueryKey, string | null>({
+    ...optionsOf(name, query),
     enabled: isEnabled,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
-    refetchOnReconnect: false,
-    refetchOnMount: 'always',
   });
   const latest = useLatest(pages);
   const more = useCallback(() => {

@@ -2,6 +2,7 @@ import type { SavedView } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addressOf } from '../../lib/api.ts';
+import { filled } from '../../lib/filled.ts';
 import { keyOf, useAsk, useSend } from '../../lib/queries.ts';
 import { pagesOf } from '../../lib/sections.tsx';
 import { useMay } from '../../lib/session.ts';
@@ -14,57 +15,94 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Pages, type ViewTab } from '../../ui/pages.tsx';
-import { type FindingsState, isSameState, layouts, searchOf, stateOf } from './views.ts';
+import { type FindingsState, searchOf, viewsOf } from './views.ts';
 
-type Props = { state: FindingsState; lens: string | undefined; onState: (state: FindingsState) => void };
+type Props = {
+  state: FindingsState;
+  /** The saved view in the address. */
+  slug: string | undefined;
+  lens: string | undefined;
+  onState: (state: FindingsState, view: string | undefined) => void;
+};
 
 /** Pages of the section, the four layouts, the saved views, and what can be taken along. Digits choose a view. */
-export function ViewTabs({ state, lens, onState }: Props) {
+export function ViewTabs({ state, slug, lens, onState }: Props) {
   const may = useMay();
   const client = useQueryClient();
   const saved = useAsk('listViews', { query: { screen: 'findings' } }).data?.items ?? [];
-  const [isSaving, setSaving] = useState(false);
+  const [isNaming, setNaming] = useState(false);
   const remove = useSend('deleteView');
-  const layoutTabs = layouts.map((by) => ({ id: by, name: findingsText.views[by], state: { q: state.q, by } }));
-  const savedTabs = saved.map((view) => ({ id: view.id, name: view.name, state: stateOf(view.state) }));
-  const present = saved.find((view) => isSameState(stateOf(view.state), state));
-  const tabs: ViewTab[] = [...layoutTabs, ...savedTabs].map((tab) => ({
-    id: tab.id,
-    name: tab.name,
+  const save = useSend('saveView');
+  const views = viewsOf(saved, state, slug);
+  const present = views.find((view) => view.isOn);
+  const mine = present?.saved?.isMine ? present.saved : null;
+  const tabs: ViewTab[] = views.map((view) => ({
+    ...view,
     to: '/findings',
-    search: searchOf(tab.state),
-    isOn: isSameState(tab.state, state),
+    search: filled({ ...searchOf(view.state), view: view.slug }),
   }));
   useKeys(
     'findings',
-    [...layoutTabs, ...savedTabs].slice(0, 9).map((tab, index) => ({
+    views.slice(0, 9).map((view, index) => ({
       keys: String(index + 1),
-      label: findingsText.keys.view(tab.name),
-      run: () => onState(tab.state),
+      label: findingsText.keys.view(view.name),
+      run: () => onState(view.state, view.slug),
     })),
   );
+  const refresh = () => void client.invalidateQueries({ queryKey: keyOf('listViews') });
   const forget = (view: SavedView) =>
     remove.mutate(
       { input: { params: { viewId: view.id } } },
       {
         onSuccess: () => {
           toast(findingsText.viewDeleted(view.name));
-          void client.invalidateQueries({ queryKey: keyOf('listViews') });
+          onState(state, undefined);
+          refresh();
         },
         onError: toastProblem,
       },
     );
+  const keep = (name: string) =>
+    save.mutate(
+      { input: { body: { screen: 'findings', name, state: { q: state.q || '*', by: state.by } } } },
+      {
+        onSuccess: (view) => {
+          toast(findingsText.viewSaved(view.name));
+          setNaming(false);
+          onState(state, view.slug);
+          refresh();
+        },
+        onError: (problem) => !isNaming && toastProblem(problem),
+      },
+    );
   return (
     <Pages pages={pagesOf('exposure', may)} on="/findings" views={tabs} label={shellText.views}>
-      {present?.isMine ? (
-        <Button kind="quiet" onClick={() => forget(present)}>
+      {mine && !present?.isModified ? (
+        <Button kind="quiet" onClick={() => forget(mine)}>
           {findingsText.deleteView}
         </Button>
-      ) : present ? null : (
-        <Button kind="quiet" onClick={() => setSaving(true)}>
+      ) : null}
+      {present?.isModified && mine ? (
+        <Button kind="quiet" onClick={() => keep(mine.name)}>
+          {kitText.save}
+        </Button>
+      ) : null}
+      {present?.isModified || !present?.saved ? (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            save.reset();
+            setNaming(true);
+          }}
+        >
           {findingsText.saveView}
         </Button>
-      )}
+      ) : null}
+      {present?.isModified ? (
+        <Button kind="quiet" onClick={() => onState(present.home, present.slug)}>
+          {findingsText.revert}
+        </Button>
+      ) : null}
       <a
         href={addressOf('exportFindings', { query: { q: state.q, ...(lens ? { lens } : {}) } })}
         download
@@ -72,27 +110,30 @@ export function ViewTabs({ state, lens, onState }: Props) {
       >
         {findingsText.csv}
       </a>
-      {isSaving ? <SaveView state={state} onClose={() => setSaving(false)} /> : null}
+      {isNaming ? (
+        <SaveView
+          isSaving={save.isPending}
+          error={save.error?.field('name') ?? save.error?.detail}
+          onSave={keep}
+          onClose={() => setNaming(false)}
+        />
+      ) : null}
     </Pages>
   );
 }
 
-function SaveView({ state, onClose }: { state: FindingsState; onClose: () => void }) {
-  const client = useQueryClient();
+type SaveProps = {
+  isSaving: boolean;
+  error: string | null | undefined;
+  onSave: (name: string) => void;
+  onClose: () => void;
+};
+
+function SaveView({ isSaving, error, onSave, onClose }: SaveProps) {
   const [name, setName] = useState('');
-  const save = useSend('saveView');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(
-      { input: { body: { screen: 'findings', name, state: { q: state.q || '*', by: state.by } } } },
-      {
-        onSuccess: () => {
-          toast(findingsText.viewSaved(name));
-          void client.invalidateQueries({ queryKey: keyOf('listViews') });
-          onClose();
-        },
-      },
-    );
+    onSave(name);
   };
   return (
     <Dialog title={findingsText.saveViewTitle} onClose={onClose}>
@@ -104,10 +145,10 @@ function SaveView({ state, onClose }: { state: FindingsState; onClose: () => voi
           maxLength={64}
           required
           autoFocus
-          error={save.error?.field('name') ?? save.error?.detail}
+          error={error}
         />
         <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={save.isPending || name.trim() === ''}>
+          <Button type="submit" kind="main" disabled={isSaving || name.trim() === ''}>
             {kitText.save}
           </Button>
         </div>

@@ -1,6 +1,8 @@
-import type { AlertStatus, Verdict } from '@watchfloor/contract';
+import type { alertGroupings, AlertStatus, Verdict } from '@watchfloor/contract';
 import { count, plural } from '../formats.ts';
 import { defineText } from '../text.ts';
+
+type Grouping = (typeof alertGroupings)[number];
 
 /** Names of products as their makers write them; others are shown as the source names itself. */
 const sources: { readonly [source: string]: string } = {
@@ -28,6 +30,16 @@ export const alertsText = defineText({
   modified: 'modified',
   sort: (name: string) => `sort: ${name}`,
   sorts: { severity: 'severity, age', newest: 'newest', oldest: 'oldest' },
+  group: (name: string) => `group: ${name}`,
+  groupings: { none: 'none', rule: 'rule', host: 'host', customer: 'customer' },
+  groupHeads: { rule: 'Rule', host: 'Host', customer: 'Customer' } satisfies Record<Grouping, string>,
+  groupNumber: 'Number of the rule',
+  groupNone: {
+    rule: 'Alerts that name no rule',
+    host: 'Alerts that name no host',
+    customer: 'Alerts of no customer',
+  } satisfies Record<Grouping, string>,
+  groupsLabel: (by: string) => `Alerts by ${by}`,
   columns: {
     customer: 'Customer',
     severity: 'Severity',
@@ -75,6 +87,7 @@ export const alertsText = defineText({
     assign: 'Assign',
     reopen: 'Reopen',
     fresh: 'Show new alerts',
+    group: 'Group by the next of rule, host and customer',
     view: (name: string) => `View ${name}`,
     atLeast: (name: string) => `Severity ${name} and above`,
     onlySeverity: (name: string) => `Severity ${name} only`,
@@ -92,6 +105,9 @@ export const alertsText = defineText({
     select: 'select',
     all: (total: string) => `all ${total}`,
     undo: 'undo',
+    group: 'group',
+    openGroup: 'open',
+    closeGroup: 'close all of it',
     only: 'only with',
     without: 'without',
     alone: 'only this',

@@ -66,6 +66,8 @@ export const connectorsText = defineText({
     byKey: 'as each event says',
     conflict: 'Somebody changed it since you read it. It was read again: look, then repeat your change.',
     yourRole: 'Your role may see connections, not change them.',
+    demo: 'Made up here, read from nowhere, so there is nothing to set. All of it goes with',
+    demoOr: 'or with the job',
   },
   source: {
     since: (when: string) => `since ${when}`,
@@ -147,6 +149,11 @@ export const connectorsText = defineText({
     notYet: 'not asked yet',
     stepStates: { passed: 'passed', failed: 'failed', skipped: 'skipped' },
     skipped: 'skipped',
+    showRole: 'Show the exact role',
+    roleHint:
+      'The least that reading needs. Make it where the product keeps its roles, then give it to the user of this connection.',
+    copyRole: 'Copy',
+    roleCopied: 'Role copied.',
     trustThis: 'trust this one',
     trusted: (fingerprint: string) => `Only the certificate ${fingerprint} is trusted.`,
     untrust: 'Trust the system’s authorities instead',

@@ -1,12 +1,15 @@
 import { count, plural } from '../formats.ts';
 import { defineText } from '../text.ts';
 
+const weekdays = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'];
+
 /** Words of the page that says whether the program itself works. */
 export const healthText = defineText({
   title: 'Health',
   asOf: (time: string) => `as of ${time}`,
   summaryGood: (seconds: number) => `every source answered within ${seconds} s`,
   summaryBad: (failing: number) => `${plural(failing, 'source does', 'sources do')} not answer`,
+  summaryUnread: (unread: number) => `${plural(unread, 'source was', 'sources were')} not read yet`,
   summaryEmpty: 'nothing is connected yet',
   sources: 'Sources',
   sourceColumns: {
@@ -60,9 +63,22 @@ export const healthText = defineText({
     failed: 'failed',
     cancelled: 'cancelled',
     never: 'not run yet',
+    late: 'late',
   },
   off: 'switched off',
   onDemand: 'on demand',
+  schedule: {
+    seconds: (number: number) => (number === 1 ? 'every second' : `every ${number} seconds`),
+    minutes: (number: number) => (number === 1 ? 'every minute' : `every ${number} minutes`),
+    hours: (number: number) => (number === 1 ? 'every hour' : `every ${number} hours`),
+    hoursAt: (number: number, minute: number) =>
+      number === 1 ? `hourly at minute ${minute}` : `every ${number} hours at minute ${minute}`,
+    daily: (time: string) => `daily at ${time} UTC`,
+    weekly: (weekday: number, time: string) => `${weekdays[weekday]} at ${time} UTC`,
+    monthly: (day: number, time: string) => `monthly on day ${day} at ${time} UTC`,
+  },
+  loopDid: 'Keeps no history: what it does shows at its sources.',
+  loopLate: 'No round went well for a while. See whether a worker runs, and what the log of the program says.',
   run: 'Run now',
   runOf: (job: string) => `Run now: ${job}`,
   cancel: 'Stop',

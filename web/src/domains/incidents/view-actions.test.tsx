@@ -1,0 +1,100 @@
+import type { SavedView } from '@watchfloor/contract';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { act } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openPart } from '../../../test/part.tsx';
+import { ViewActions } from './view-actions.tsx';
+import { viewsOf } from './views.ts';
+
+afterEach(cleanup);
+
+const saved = (isMine: boolean): SavedView => ({
+  id: 'viw_1',
+  screen: 'alerts',
+  slug: 'night',
+  name: 'Night',
+  state: { q: 'host:a' },
+  isShared: !isMine,
+  isMine,
+});
+const view = (kind: 'built-in' | 'mine' | 'shared' | 'none') => {
+  if (kind === 'none') return undefined;
+  return viewsOf([saved(kind === 'mine')]).find((one) => one.slug === (kind === 'built-in' ? 'open' : 'night'));
+};
+async function open(kind: Parameters<typeof view>[0], isChanged: boolean, lens?: string) {
+  const acts = { onSave: vi.fn(async () => undefined), onRevert: vi.fn(), onDelete: vi.fn() };
+  await openPart(
+    <ViewActions
+      view={view(kind)}
+      state={{ q: 'host:b', sort: 'newest', group: null }}
+      lens={lens}
+      isChanged={isChanged}
+      {...acts}
+    />,
+  );
+  const click = (name: string) => act(async () => void fireEvent.click(screen.getByRole('button', { name })));
+  return { ...acts, click, buttons: () => screen.queryAllByRole('button').map((button) => button.textContent) };
+}
+const field = () => screen.getByLabelText('Name of the view');
+
+test.each([
+  ['built-in', false, []],
+  ['built-in', true, ['Save as', 'Revert']],
+  ['mine', false, ['Delete view']],
+  ['mine', true, ['Save', 'Revert']],
+  ['shared', false, []],
+  ['shared', true, ['Save as', 'Revert']],
+  ['none', false, ['Save as']],
+] as const)('a view that is %s, changed: %s, offers %j', async (kind, isChanged, buttons) => {
+  expect((await open(kind, isChanged)).buttons()).toEqual(buttons);
+});
+
+test('a change of an own view is saved under its name at once', async () => {
+  const { click, onSave } = await open('mine', true);
+  await click('Save');
+  expect(onSave.mock.calls).toEqual([['Night']]);
+});
+
+test('another view asks for a name, and takes it without the spaces round it', async () => {
+  const { click, onSave } = await open('shared', true);
+  await click('Save as');
+  fireEvent.change(field(), { target: { value: '  Late  ' } });
+  await click('Save');
+  expect(onSave.mock.calls).toEqual([['Late']]);
+  expect(screen.queryByLabelText('Name of the view')).toBe(null);
+});
+
+test('an empty name saves nothing and goes on asking', async () => {
+  const { click, onSave } = await open('none', false);
+  await click('Save as');
+  fireEvent.change(field(), { target: { value: '   ' } });
+  await click('Save');
+  expect(onSave).not.toHaveBeenCalled();
+  expect(field()).toBeTruthy();
+});
+
+test.each([
+  ['Escape', async () => void fireEvent.keyDown(field(), { key: 'Escape' })],
+  ['the button', async () => void fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))],
+])('%s leaves the view unsaved', async (_, leave) => {
+  const { click, onSave, buttons } = await open('none', false);
+  await click('Save as');
+  await act(leave);
+  expect(onSave).not.toHaveBeenCalled();
+  expect(buttons()).toEqual(['Save as']);
+});
+
+test('reverting and deleting are for the view itself', async () => {
+  const changed = await open('mine', true);
+  await changed.click('Revert');
+  expect(changed.onRevert).toHaveBeenCalledTimes(1);
+  const plain = await open('mine', false);
+  await plain.click('Delete view');
+  expect(plain.onDelete.mock.calls).toMatchObject([[{ slug: 'night' }]]);
+});
+
+test('the download asks what the screen shows, lens and order too', async () => {
+  await open('none', false, 'kestrel');
+  const address = new URL(screen.getByRole('link', { name: 'CSV' }).getAttribute('href') ?? '', 'http://wf.test');
+  expect(Object.fromEntries(address.searchParams)).toEqual({ q: 'host:b', sort: 'newest', lens: 'kestrel' });
+});

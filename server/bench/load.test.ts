@@ -48,3 +48,21 @@ test('a stall counts for every call that was due meanwhile, not for one', async 
   expect(ms).toHaveLength(11);
   expect(late.length).toBeGreaterThanOrEqual(5);
 });
+
+test('the rate of a closed loop is requests over the time that all of them took', async () => {
+  const before = performance.now();
+  const { ms, perSecond } = await closedLoop(address, ['a=1'], ['/x'], { clients: 4, requests: 40 });
+  const atMost = 40 / ((Math.max(...ms) || 1) / 1_000);
+  expect(perSecond).toBeGreaterThanOrEqual(40 / ((performance.now() - before) / 1_000));
+  expect(perSecond).toBeLessThanOrEqual(atMost * 40);
+});
+
+test('a call that fails fails the open loop, after all calls that were due were begun', async () => {
+  const begun: number[] = [];
+  const failing = openLoop({ perSecond: 1_000, calls: 5 }, async (call) => {
+    begun.push(call);
+    if (call === 4) throw new Error('refused');
+  });
+  await expect(failing).rejects.toThrow('refused');
+  expect(begun).toEqual([0, 1, 2, 3, 4]);
+});

@@ -35,9 +35,10 @@ async function main(): Promise<number> {
       }
     }
   } finally {
+    // What was measured before a case failed is not lost.
+    if (values.json) await writeFile(values.json, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
     await bench.close();
   }
-  if (values.json) await writeFile(values.json, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
   console.error(machine());
   return rows.every((row) => row.ok) ? 0 : 1;
 }

@@ -30,7 +30,7 @@ export async function serve(databaseUrl: string, role: 'api' | 'all' = 'api'): P
 export async function startChild(
   script: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
+  environment: Record<string, string | undefined> = {},
 ): Promise<Served> {
   const child = spawn(process.execPath, ['--expose-gc', script, ...args], {
     env: { ...process.env, ...environment },

@@ -9,7 +9,7 @@ import type { Bench } from '../bench.ts';
 import type { Case } from '../cases.ts';
 import { cpuSeconds } from '../cpu.ts';
 import { alertDocuments } from '../data/documents.ts';
-import { ingestFloor } from '../floor/ingest.ts';
+import { factsOf, ingestFloor } from '../floor/ingest.ts';
 import { visits } from '../load.ts';
 import { median, quantile, type Row, rowOf } from '../row.ts';
 import { startChild } from '../server.ts';
@@ -38,6 +38,7 @@ async function remove(bench: Bench, source: IngestSource): Promise<void> {
   await run(`delete from alert_events where source_id = ${source.id}`);
   await run(`delete from alerts where source_id = ${source.id}`);
   await run(`delete from sources where id = ${source.id}`);
+  await run(`truncate outbox`);
   await run(`truncate alert_counts`);
   await run(
     `insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`,
@@ -76,7 +77,7 @@ async function rate(bench: Bench): Promise<Row[]> {
   let made = 0;
   const documents = (kind: string) => alertDocuments(`${run}${kind}`, (made += batch), batch);
   const product = () => ingestBatch(bench.system, source, documents('p'));
-  const floor = () => ingestFloor(bench.floor, source.id, customers, documents('f'));
+  const floor = () => ingestFloor(bench.floor, source.id, customers, factsOf(documents('f')));
   const mine: Window[] = [];
   const bare: Window[] = [];
   try {

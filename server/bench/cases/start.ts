@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,29 +7,18 @@ import type { Bench } from '../bench.ts';
 import type { Case } from '../cases.ts';
 import { residentMb } from '../process-memory.ts';
 import { type Row, rowOf } from '../row.ts';
+import { startChild } from '../server.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 async function start(dataDir: string): Promise<{ ms: number; pid: number; stop(): Promise<void> }> {
   const before = performance.now();
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', dataDir, '--demo', 'off'], {
-    env: { ...process.env, DATABASE_URL: '', WF_LOG: 'silent', NODE_COMPILE_CACHE: join(tmpdir(), 'wf-bench-cache') },
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const { pid, stop } = await startChild(main, ['--port', '0', '--data', dataDir, '--demo', 'off'], {
+    DATABASE_URL: undefined,
+    WF_LOG: 'error',
+    NODE_COMPILE_CACHE: join(tmpdir(), 'wf-bench-cache'),
   });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += String(chunk);
-    if (/ready at/.test(said)) break;
-  }
-  return {
-    ms: performance.now() - before,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  return { ms: performance.now() - before, pid, stop };
 }
 
 /** From nothing and from a used folder to ready; then the memory of the idle program. */

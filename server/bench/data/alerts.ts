@@ -32,7 +32,8 @@ export async function makeAlerts(client: pg.Client, size: (typeof sizes)[keyof t
     `insert into alert_counts select customer_id, tag_ids, status, severity, source, assignee_id, count(*) from alerts group by 1, 2, 3, 4, 5, 6`,
   );
   await client.query(
-    `insert into rule_verdicts select customer_id, rule_id, verdict, count(*) from alerts where status = 'closed' group by 1, 2, 3`,
+    `insert into rule_verdicts (customer_id, rule_id, verdict, tag_ids, count)
+     select customer_id, rule_id, verdict, tag_ids, count(*) from alerts where status = 'closed' group by 1, 2, 3, 4`,
   );
   await client.query(
     `insert into customer_numbers (customer_id, kind, next) select id, 'alert', $1::int + 1 from customers on conflict do nothing`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ingestBatch } from '../../src/domains/incidents/index.ts';
 import { makeWorld, type World } from '../../src/domains/incidents/testing/world.ts';
 import { alertDocuments } from '../data/documents.ts';
-import { ingestFloor } from './ingest.ts';
+import { factsOf, ingestFloor } from './ingest.ts';
 
 let world: World;
 let client: pg.Client;
@@ -26,6 +26,14 @@ const rowsOf = async (sourceId: number) =>
     )
   ).rows[0];
 
+const wordsOf = async (sourceId: number) =>
+  (
+    await client.query(
+      `select title, source, rule_id, rule_level, tactics, techniques, asset_name, event_count, last_seen_at from alerts where source_id = $1 order by title`,
+      [sourceId],
+    )
+  ).rows;
+
 test('every measured document becomes an alert of its own, by product and floor alike', async () => {
   const names = Array.from({ length: 50 }, (_, place) => `bench-${place + 1}`);
   await client.query(
@@ -35,8 +43,9 @@ test('every measured document becomes an alert of its own, by product and floor 
   const documents = alertDocuments('unit', 0, 100);
   const bare = await world.addSource('floor');
   const counts = await ingestBatch(world.system, world.source, documents);
-  await ingestFloor(client, bare.id, [world.customers.harbor, world.customers.kestrel], documents);
+  await ingestFloor(client, bare.id, [world.customers.harbor, world.customers.kestrel], factsOf(documents));
   expect(counts).toMatchObject({ read: 100, created: 100, absorbed: 0, parked: 0 });
   expect(await rowsOf(world.source.id)).toEqual({ alerts: 100, events: 100, assets: 100 });
   expect(await rowsOf(bare.id)).toEqual({ alerts: 100, events: 100, assets: 100 });
+  expect(await wordsOf(bare.id)).toEqual(await wordsOf(world.source.id));
 });

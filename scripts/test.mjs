@@ -3,23 +3,22 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readArguments } from './lib/arguments.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { bin } from './lib/paths.mjs';
 import { run } from './lib/spawn.mjs';
-import { summarise, summaryLine } from './lib/summary.mjs';
+import { isGreen, summarise, summaryLine } from './lib/summary.mjs';
 
 await ensureInstalled();
+const { args, env } = readArguments(process.argv.slice(2));
 await ensureChromium();
 const built = await ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-report-'));
 const report = join(folder, 'report.json');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const args = process.argv.slice(2);
-const chosen = args.indexOf('--postgres');
-const env = chosen >= 0 ? { WF_TEST_POSTGRES: args.splice(chosen, 2)[1] } : {};
 const { code } = await run(bin('vitest'), ['run', ...reporters, ...args], { env });
 
 let counts = { passed: 0, failed: 1, skipped: 0 };
@@ -30,5 +29,5 @@ try {
 }
 rmSync(folder, { recursive: true, force: true });
 if (!built) counts.failed += 1;
-process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+process.exitCode = isGreen(counts) ? 0 : 1;
 console.log(summaryLine(counts));

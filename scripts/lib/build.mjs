@@ -16,10 +16,13 @@ function* filesIn(folder) {
   }
 }
 
-/** One hash over everything that the built console is made from. */
-function sourceHash() {
+/**
+ * One hash over the names and contents of what the built console is made from: files, and folders without their tests,
+ * results and installed packages.
+ */
+export function hashOf(folders, files = []) {
   const hash = createHash('sha256');
-  for (const file of [...filesIn(at('web')), ...filesIn(at('contract')), at('package-lock.json')]) {
+  for (const file of [...folders.flatMap((folder) => [...filesIn(folder)]), ...files]) {
     hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');
@@ -28,7 +31,7 @@ function sourceHash() {
 /** Builds the console when its sources changed since the last build; answers false when that failed. */
 export async function ensureBuilt() {
   if (!existsSync(at('web', 'vite.config.ts'))) return true;
-  const hash = sourceHash();
+  const hash = hashOf([at('web'), at('contract')], [at('package-lock.json')]);
   const built = existsSync(at('web', 'dist', 'index.html')) && existsSync(stampFile);
   if (built && readFileSync(stampFile, 'utf8') === hash) return true;
   const started = Date.now();

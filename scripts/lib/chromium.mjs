@@ -1,9 +1,10 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './spawn.mjs';
 
-function onPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+/** True when a program of that name can be run from one of the folders of a search path. */
+export function isOnPath(name, path = process.env.PATH ?? '') {
+  return path.split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;
@@ -15,10 +16,23 @@ function onPath(name) {
 
 const limitMs = 240_000;
 
+const isThere = (path) => path !== undefined && path !== '' && existsSync(path);
+
+/**
+ * What to do about a browser: nothing (`ready`: one is named in WF_CHROMIUM or on the path), `install` it where we may, or
+ * `skip` its tests.
+ */
+export function planChromium({ env, uid }) {
+  const has = (name) => isOnPath(name, env.PATH ?? '');
+  if (isThere(env.WF_CHROMIUM) || ['chromium', 'chromium-browser', 'google-chrome'].some(has)) return 'ready';
+  return uid === 0 && has('apt-get') ? 'install' : 'skip';
+}
+
 /** Brings a Chromium for the browser tests where we may install one; without it those tests are skipped. */
 export async function ensureChromium() {
-  if (['chromium', 'chromium-browser', 'google-chrome'].some(onPath)) return;
-  if (process.getuid?.() !== 0 || !onPath('apt-get')) {
+  const plan = planChromium({ env: process.env, uid: process.getuid?.() });
+  if (plan === 'ready') return;
+  if (plan === 'skip') {
     console.log('There is no Chromium here; the browser tests will be skipped.');
     return;
   }

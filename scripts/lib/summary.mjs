@@ -17,3 +17,6 @@ export function summarise(report, exitCode) {
 }
 
 export const summaryLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/** True when something was tested and nothing of it failed. */
+export const isGreen = ({ passed, failed }) => failed === 0 && passed > 0;

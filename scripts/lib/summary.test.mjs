@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summarise, summaryLine } from './summary.mjs';
+import { isGreen, summarise, summaryLine } from './summary.mjs';
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((each) => ({ status: each })) });
 
@@ -20,4 +20,16 @@ test('a run that failed without a failed test is not green', () => {
 
 test('the line is the one that scripts read', () => {
   expect(summaryLine({ passed: 12, failed: 0, skipped: 3 })).toBe('12 passed, 0 failed, 3 skipped');
+});
+
+test.each([
+  [{ passed: 12, failed: 0, skipped: 3 }, true],
+  [{ passed: 12, failed: 1, skipped: 0 }, false],
+  [{ passed: 0, failed: 0, skipped: 9 }, false],
+  [{ passed: 0, failed: 0, skipped: 0 }, false],
+])('%j is green: %s', (counts, green) => expect(isGreen(counts)).toBe(green));
+
+test('an empty report of a run that ended well tells of no test, which is not green', () => {
+  const counts = summarise({ testResults: [] }, 0);
+  expect([counts, isGreen(counts)]).toEqual([{ passed: 0, failed: 0, skipped: 0 }, false]);
 });

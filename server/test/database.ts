@@ -7,7 +7,7 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
 async function createDatabase(template: string): Promise<TestDatabase> {
   const server = inject('databaseServerUrl');
   const name = `wf_test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await onServer(server, `create database ${name} template ${template}`);
+  await onServer(server, `create database ${name} template ${template} strategy file_copy`);
   return {
     url: withDatabase(server, name),
     drop: () => onServer(server, `drop database if exists ${name} with (force)`),

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { type ComposeParts, compose } from '../src/app/compose.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { createDatabase, type Database } from '../src/db/database.ts';
+import type { Patience } from '../src/db/patience.ts';
 import {
   type Actor,
   type Context,
@@ -52,6 +53,8 @@ export type TestOptions = {
   start?: string;
   /** The database of another app, to run two on one; it stays when this one closes. */
   url?: string;
+  /** How long the database is waited for; as long as work waits when it is left out. */
+  patience?: Patience;
   /** Replaces or adds bindings after the domains were put together. */
   bindings?: (
     bound: Awaited<ReturnType<typeof compose>>['bindings'],
@@ -72,7 +75,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     dataDir,
   );
   const log = createLog(config.log);
-  const db = createDatabase(url, { max: 5 });
+  const db = createDatabase(url, { max: 5, ...(options.patience ? { patience: options.patience } : {}) });
   closers.push(db.close);
   const clock = new TestClock(options.start);
   const parts: ContextParts = { db, clock, log };
@@ -91,6 +94,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     publicUrl: config.publicUrl,
     isSecure: config.isSecure,
     trustProxy: config.trustProxy,
+    keys: domains.integrations.keys,
   });
   closers.push(() => http.close());
   return {

@@ -102,7 +102,7 @@ const guard = '(read -r _ <&3 || kill -9 $$) & exec java "$@" 3<&-';
 function launch(home: string, folder: string, heap: string): ChildProcess {
   const temporary = join(folder, 'tmp');
   const flags = [
-    ...[`-Xms${heap}`, `-Xmx${heap}`, '-XX:+UseSerialGC', `-Djava.io.tmpdir=${temporary}`],
+    ...[`-Xms${heap}`, `-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djava.io.tmpdir=${temporary}`],
     ...['-Djava.security.manager=allow', '-Dio.netty.noUnsafe=true', '-Dio.netty.allocator.numDirectArenas=0'],
     ...['-Dlog4j2.disable.jmx=true', '-Dlog4j.shutdownHookEnabled=false'],
     ...[`-Dopensearch.path.home=${home}`, `-Dopensearch.path.conf=${join(folder, 'conf')}`],

@@ -11,7 +11,7 @@ export function readField(document: Stored, field: string): unknown {
 /** A time becomes milliseconds, as the node sorts and compares it. */
 export function comparable(document: Stored, field: string): unknown {
   const value = readField(document, field);
-  return field === 'timestamp' && typeof value === 'string'
+  return (field === 'timestamp' || field === '@timestamp') && typeof value === 'string'
     ? Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
     : value;
 }

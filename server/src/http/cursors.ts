@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../lib/failure.ts';
 
 /** What a page was asked with: a cursor goes on with the same question of the same person, whatever the limit. */
@@ -7,14 +7,14 @@ export type Question = { operationId: string; userId: number | null; params: unk
 const markLength = 22;
 
 /** The first 132 bits of an HMAC-SHA-256 over the question and the cursor. */
-function markOf(key: Buffer, { operationId, userId, params, query }: Question, cursor: string): string {
+function markOf(key: Buffer | KeyObject, { operationId, userId, params, query }: Question, cursor: string): string {
   const { cursor: _cursor, limit: _limit, ...filter } = isObject(query) ? query : {};
   const text = JSON.stringify([operationId, userId, params ?? null, filter, cursor]);
   return createHmac('sha256', key).update(text).digest('base64url').slice(0, markLength);
 }
 
 /** The reply with its `nextCursor` signed; a reply without one stays as it is. */
-export function signCursor(key: Buffer, question: Question, reply: unknown): unknown {
+export function signCursor(key: Buffer | KeyObject, question: Question, reply: unknown): unknown {
   if (!isObject(reply) || typeof reply.nextCursor !== 'string') return reply;
   return { ...reply, nextCursor: `${markOf(key, question, reply.nextCursor)}${reply.nextCursor}` };
 }
@@ -23,7 +23,7 @@ export function signCursor(key: Buffer, question: Question, reply: unknown): unk
  * The query with the cursor as the handler wrote it.
  * @throws {Failure} `cursor.invalid` when it was not signed by us, for this question and this person.
  */
-export function openCursor(key: Buffer, question: Question): unknown {
+export function openCursor(key: Buffer | KeyObject, question: Question): unknown {
   const { query } = question;
   if (!isObject(query) || typeof query.cursor !== 'string') return query;
   const cursor = query.cursor.slice(markLength);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import helmet from '@fastify/helmet';
 import type { Route } from '@watchfloor/contract';
@@ -25,7 +25,7 @@ export type HttpOptions = {
   keys: KeyRing;
 };
 
-type Keys = { cursors: Buffer; bodies: Buffer };
+type Keys = { cursors: KeyObject; bodies: Buffer };
 
 const sessionMaxAgeS = 12 * 3_600;
 
@@ -66,7 +66,10 @@ export async function createHttp(
   );
   const sessions = new SessionReader(systemContext(parts), options.isSecure);
   app.setErrorHandler((error, request, reply) => answerFailure(parts, error, request, reply));
-  const keys: Keys = { cursors: deriveKey(options.keys, 'cursors'), bodies: deriveKey(options.keys, 'request bodies') };
+  const keys: Keys = {
+    cursors: createSecretKey(deriveKey(options.keys, 'cursors')),
+    bodies: deriveKey(options.keys, 'request bodies'),
+  };
   for (const binding of bindings) mount(app, parts, sessions, binding, options, keys);
   return app;
 }

@@ -1,6 +1,7 @@
 import type { Alert, Verdict } from '@watchfloor/contract';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
+import { customerRefs } from '../../customers/index.ts';
 import * as store from './detail.store.ts';
 import { absent } from './list.service.ts';
 import { countVerdicts, findAlert } from './list.store.ts';
@@ -16,13 +17,14 @@ export async function getAlert(context: Context, id: number): Promise<Alert> {
   return context.read(async (tx) => {
     const row = await findAlert(tx, scope, id);
     const detail = row && (await store.findDetail(tx, scope, id));
-    if (!row || !detail) throw absent();
+    const customer = row && (await customerRefs(tx, [row.customerId])).get(row.customerId);
+    if (!row || !detail || !customer) throw absent();
     const counts =
       row.ruleId === null ? [] : await countVerdicts(tx, scope, [{ customerId: row.customerId, ruleId: row.ruleId }]);
     const byDay = await store.countByDay(tx, scope, row, now);
     const related = await store.listRelated(tx, scope, row);
     return {
-      ...presentRow(row, precedentsOf(counts)(row)),
+      ...presentRow(row, customer, precedentsOf(counts)(row)),
       description: detail.description,
       tactics: detail.tactics,
       techniques: detail.techniques,

@@ -1,9 +1,11 @@
 import { alertStatuses, type CappedCount, type Facet, severities } from '@watchfloor/contract';
 import type { Context } from '../../access/index.ts';
 import { customerRefs } from '../../customers/index.ts';
-import { type Filter, understand } from './ask.ts';
+import { askEach, type Share } from '../../../lib/answers.ts';
+import { type Ask, type Filter, understand } from './ask.ts';
 import * as store from './facets.store.ts';
-import { type Dimension, dimensionOf, dimensions, isCountable, without } from './query.ts';
+import { asksWhose, type Dimension, dimensionOf, dimensions, isCountable, without } from './query.ts';
+import type { Tx } from '../../../db/database.ts';
 import { leavesOf } from '../../../lib/lucene/index.ts';
 
 type Group = { value: string; label: string; count: CappedCount };
@@ -14,29 +16,56 @@ const statusLabels: Record<string, string> = { open: 'Open', in_progress: 'In pr
 const assigneeLabels: Record<string, string> = { me: 'Me', none: 'Nobody', others: 'Others' };
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** How many alerts match, for each facet how many there would be under each of its values, and if asked the groups. @throws {Failure} `query.invalid`. */
-export async function countAlerts(context: Context, filter: CountsFilter): Promise<Counts> {
-  const asOf = context.clock.now().toISOString();
+/** What was counted at an instant: the same for all who see the same. */
+export type Counted = {
+  rows: store.FacetCount[];
+  groups: store.GroupCount[] | undefined;
+  isCapped: boolean;
+  asOf: string;
+};
+
+/** Counts what an understood query matches, its facets, and if asked its groups. */
+async function count(
+  tx: Tx,
+  { scope, node, compile }: Ask,
+  by: store.Grouping | undefined,
+  now: Date,
+): Promise<Counted> {
+  const named = new Set(
+    leavesOf(node)
+      .map(dimensionOf)
+      .filter((dimension) => dimension !== null),
+  );
+  const ask: store.FacetAsk = {
+    total: compile(node, 'a'),
+    facets: new Map(dimensions.map((dimension) => [dimension, compile(without(node, dimension), 'a')])),
+  };
+  const isKept = isCountable(node);
+  const rows = isKept ? await store.countKept(tx, scope, ask) : await store.countScanned(tx, scope, ask, named);
+  const groups = by && (await store.countGroups(tx, scope, ask.total, by));
+  return { rows, groups, isCapped: !isKept && totalOf(rows) >= store.cap, asOf: now.toISOString() };
+}
+
+const totalOf = (rows: readonly store.FacetCount[]) => rows.find((row) => row.facet === 'total')?.count ?? 0;
+
+/**
+ * How many alerts match, for each facet how many there would be under each of its values, and if asked the groups. `share`
+ * may answer for everybody who sees the same.
+ * @throws {Failure} `query.invalid`.
+ */
+export async function countAlerts(
+  context: Context,
+  filter: CountsFilter,
+  share: Share<Counted> = askEach,
+): Promise<Counts> {
+  const now = context.clock.now();
   const me = context.actor.userId;
   return context.read(async (tx) => {
-    const { scope, node, compile } = await understand(tx, context, filter);
-    const named = new Set(
-      leavesOf(node)
-        .map(dimensionOf)
-        .filter((dimension) => dimension !== null),
-    );
-    const ask: store.FacetAsk = {
-      total: compile(node, 'a'),
-      facets: new Map(dimensions.map((dimension) => [dimension, compile(without(node, dimension), 'a')])),
-    };
-    const isKept = isCountable(node);
-    const rows = isKept
-      ? await store.countKept(tx, scope, ask, me)
-      : await store.countScanned(tx, scope, ask, named, me);
-    const total = rows.find((row) => row.facet === 'total')?.count ?? 0;
-    const isCapped = !isKept && total >= store.cap;
+    const ask = await understand(tx, context, filter);
+    const key = [ask.scope, filter.q, filter.by ?? '', asksWhose(ask.node) ? me : null];
+    const { rows, groups, isCapped, asOf } = await share(JSON.stringify(key), () => count(tx, ask, filter.by, now));
+    const total = totalOf(rows);
     const of = (facet: Dimension) => rows.filter((row) => row.facet === facet && row.count > 0);
-    const groups = filter.by && (await store.countGroups(tx, scope, ask.total, filter.by));
     const customers = [...of('customer'), ...(filter.by === 'customer' ? (groups ?? []) : [])];
     const refs = await customerRefs(tx, [...new Set(customers.map((row) => Number(row.value)))]);
     return {
@@ -58,7 +87,7 @@ export async function countAlerts(context: Context, filter: CountsFilter): Promi
         },
         {
           field: 'assignee',
-          values: inOrder(of('assignee'), ['me', 'none', 'others'], (who) => ({
+          values: inOrder(whose(of('assignee'), me), ['me', 'none', 'others'], (who) => ({
             value: who,
             label: assigneeLabels[who] ?? who,
           })),
@@ -87,6 +116,16 @@ function groupsOf(rows: readonly store.GroupCount[], by: store.Grouping, refs: R
     const ref = by === 'customer' ? refs.get(Number(value)) : { code: value, name: label };
     return ref ? [{ value: ref.code, label: ref.name, count: { value: count, isCapped: counted >= store.cap } }] : [];
   });
+}
+
+/** Counts by assignee as the one who asks sees them. */
+function whose(rows: readonly Row[], me: number | null): Row[] {
+  const counts = new Map<string, number>();
+  for (const { value, count } of rows) {
+    const who = value === '' ? 'none' : value === String(me) ? 'me' : 'others';
+    counts.set(who, (counts.get(who) ?? 0) + count);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
 }
 
 type Refs = Awaited<ReturnType<typeof customerRefs>>;

@@ -12,22 +12,21 @@ export type FacetCount = { facet: Dimension | 'total'; value: string; count: num
 /** What a facet counts: the condition without its own dimension, under the alias `a`. */
 export type FacetAsk = { total: Condition; facets: ReadonlyMap<Dimension, Condition> };
 
-const values: Record<Dimension, (me: number | null) => RawBuilder<unknown>> = {
-  severity: () => sql`a.severity::text`,
-  status: () => sql`a.status`,
-  customer: () => sql`a.customer_id::text`,
-  source: () => sql`a.source`,
-  assignee: (me) =>
-    sql`case when a.assignee_id is null then 'none' when a.assignee_id = ${me}::bigint then 'me' else 'others' end`,
+const values: Record<Dimension, RawBuilder<unknown>> = {
+  severity: sql`a.severity::text`,
+  status: sql`a.status`,
+  customer: sql`a.customer_id::text`,
+  source: sql`a.source`,
+  assignee: sql`coalesce(a.assignee_id::text, '')`,
 };
 
 const union = (parts: readonly RawBuilder<unknown>[]) => sql.join(parts, sql` union all `);
 
 /** Exact counts from what the triggers keep; one pass, then one small sum for each facet. */
-export async function countKept(tx: Tx, scope: Scope, ask: FacetAsk, me: number | null): Promise<FacetCount[]> {
+export async function countKept(tx: Tx, scope: Scope, ask: FacetAsk): Promise<FacetCount[]> {
   const parts = [...ask.facets].map(
     ([facet, condition]) =>
-      sql`select ${facet}::text as facet, ${values[facet](me)} as value, sum(a.count)::int as count from kept a where ${condition} group by 2`,
+      sql`select ${facet}::text as facet, ${values[facet]} as value, sum(a.count)::int as count from kept a where ${condition} group by 2`,
   );
   const { rows } = await sql<FacetCount>`
     with kept as materialized (
@@ -44,7 +43,6 @@ export async function countScanned(
   scope: Scope,
   ask: FacetAsk,
   own: ReadonlySet<Dimension>,
-  me: number | null,
 ): Promise<FacetCount[]> {
   const scan = (name: string, condition: Condition) => sql`${sql.ref(name)} as materialized (
     select a.severity, a.status, a.customer_id, a.source, a.assignee_id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${cap})`;
@@ -57,7 +55,7 @@ export async function countScanned(
   ];
   const parts = [...ask.facets.keys()].map(
     (facet) =>
-      sql`select ${facet}::text as facet, ${values[facet](me)} as value, count(*)::int as count from ${sql.ref(own.has(facet) ? `found_${facet}` : 'found')} a group by 2`,
+      sql`select ${facet}::text as facet, ${values[facet]} as value, count(*)::int as count from ${sql.ref(own.has(facet) ? `found_${facet}` : 'found')} a group by 2`,
   );
   const { rows } = await sql<FacetCount>`
     with ${sql.join(scans, sql`, `)}

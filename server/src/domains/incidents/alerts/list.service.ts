@@ -1,8 +1,12 @@
-import type { AlertRow } from '@watchfloor/contract';
+import type { AlertRow, CustomerRef } from '@watchfloor/contract';
 import { z } from 'zod';
+import { askEach, type Share } from '../../../lib/answers.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { toId } from '../../../lib/ids.ts';
+import type { Tx } from '../../../db/database.ts';
+import type { Scope } from '../../../db/scope.ts';
 import type { Context } from '../../access/index.ts';
+import { customerRefs } from '../../customers/index.ts';
 import { type Filter, understand } from './ask.ts';
 import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import * as store from './list.store.ts';
@@ -21,17 +25,32 @@ const Position = z.object({
 
 export const absent = (): Failure => new Failure('alert.not_found', 'There is no such alert.');
 
-/** Answers the same question of several pages once. */
-type Share = (key: string, answer: () => Promise<store.VerdictCount[]>) => Promise<store.VerdictCount[]>;
+/** What stands beside the rows of a page: their customers, and how their rules were judged before. */
+export type Beside = { customers: Map<number, CustomerRef>; verdicts: store.VerdictCount[] };
+
+async function readBeside(
+  tx: Tx,
+  scope: Scope,
+  pairs: readonly { customerId: number; ruleId: string | null }[],
+): Promise<Beside> {
+  return {
+    customers: await customerRefs(tx, [...new Set(pairs.map((pair) => pair.customerId))]),
+    verdicts: await store.countVerdicts(
+      tx,
+      scope,
+      pairs.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }])),
+    ),
+  };
+}
 
 /**
- * One page of the queue. `share` may answer how rules were judged for everybody who sees the same tags.
+ * One page of the queue. `share` may answer what stands beside its rows for everybody who sees the same.
  * @throws {Failure} `query.invalid`, `cursor.invalid`.
  */
 export async function listAlerts(
   context: Context,
   input: ListInput,
-  share: Share = (_key, answer) => answer(),
+  share: Share<Beside> = askEach,
 ): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
   return context.read(async (tx) => {
     const ask = await understand(tx, context, input);
@@ -45,12 +64,16 @@ export async function listAlerts(
     });
     const rows = found.slice(0, input.limit);
     const last = rows.at(-1);
-    const pairs = rows.flatMap(({ customerId, ruleId }) => (ruleId === null ? [] : [{ customerId, ruleId }]));
-    const precedent = precedentsOf(
-      await share(JSON.stringify([ask.scope.tags, pairs]), () => store.countVerdicts(tx, ask.scope, pairs)),
+    const pairs = rows.map(({ customerId, ruleId }) => ({ customerId, ruleId }));
+    const { customers, verdicts } = await share(JSON.stringify([ask.scope, pairs]), () =>
+      readBeside(tx, ask.scope, pairs),
     );
+    const precedent = precedentsOf(verdicts);
     return {
-      items: rows.map((row) => presentRow(row, precedent(row))),
+      items: rows.flatMap((row) => {
+        const customer = customers.get(row.customerId);
+        return customer ? [presentRow(row, customer, precedent(row))] : [];
+      }),
       nextCursor:
         found.length > rows.length && last
           ? writeCursor(mark, { severity: last.severity, seen: last.seenText, id: last.id })

@@ -7,10 +7,6 @@ export type AlertRecord = {
   id: number;
   number: number;
   customerId: number;
-  code: string;
-  customerName: string;
-  mark: string;
-  hue: string;
   title: string;
   source: string;
   ruleId: string | null;
@@ -51,21 +47,18 @@ const orders: Record<Sort, { by: string; after(position: Position): Condition }>
   },
 };
 
-const told = sql`a.id, a.number, a.customer_id as "customerId", c.code, c.name as "customerName", c.mark, c.hue, a.title, a.source, a.rule_id as "ruleId", a.rule_level as "ruleLevel",
-  a.severity, a.status, a.verdict, a.assignee_id as "assigneeId", u.username as "assigneeName", a.asset_name as "assetName", a.event_count as "eventCount",
+const told = sql`a.id, a.number, a.customer_id as "customerId", a.title, a.source, a.rule_id as "ruleId", a.rule_level as "ruleLevel",
+  a.severity, a.status, a.verdict, a.assignee_id as "assigneeId", (select u.username from users u where u.id = a.assignee_id) as "assigneeName", a.asset_name as "assetName", a.event_count as "eventCount",
   a.first_seen_at as "firstSeenAt", a.last_seen_at as "lastSeenAt", a.closed_at as "closedAt", a.version, a.last_seen_at::text as "seenText"`;
-
-const beside = sql`join customers c on c.id = a.customer_id left join users u on u.id = a.assignee_id`;
 
 export type PageAsk = { condition: Condition; sort: Sort; after: Position | null; limit: number };
 
 /** The statement of a page, for `listAlerts` and for the test of its plan. */
 export function pageStatement(scope: Scope, { condition, sort, after, limit }: PageAsk): RawBuilder<AlertRecord> {
-  const order = sql.raw(orders[sort].by);
   return sql<AlertRecord>`
-    select ${told} from (
-      select * from visible_alerts a where ${visible(scope, 'a')} and ${condition} and ${after === null ? sql`true` : orders[sort].after(after)}
-      order by ${order} limit ${limit}) as a ${beside} order by ${order}`;
+    select ${told} from visible_alerts a
+    where ${visible(scope, 'a')} and ${condition} and ${after === null ? sql`true` : orders[sort].after(after)}
+    order by ${sql.raw(orders[sort].by)} limit ${limit}`;
 }
 
 /** One page of alerts inside the scope, in the order of `sort`, beginning behind `after`. */
@@ -76,7 +69,7 @@ export async function listAlerts(tx: Tx, scope: Scope, ask: PageAsk): Promise<Al
 /** One alert inside the scope, or `null`. */
 export async function findAlert(tx: Tx, scope: Scope, id: number): Promise<AlertRecord | null> {
   const { rows } =
-    await sql<AlertRecord>`select ${told} from visible_alerts a ${beside} where a.id = ${id} and ${visible(scope, 'a')}`.execute(
+    await sql<AlertRecord>`select ${told} from visible_alerts a where a.id = ${id} and ${visible(scope, 'a')}`.execute(
       tx,
     );
   return rows[0] ?? null;

@@ -6,10 +6,6 @@ const record: AlertRecord = {
   id: 33,
   number: 1042,
   customerId: 3,
-  code: 'kestrel',
-  customerName: 'Kestrel Logistics',
-  mark: 'KEST',
-  hue: '#112233',
   title: 'Failed login',
   source: 'wazuh',
   ruleId: '5710',
@@ -28,17 +24,19 @@ const record: AlertRecord = {
   seenText: '2026-06-01 01:00:00+00',
 };
 
+const kestrel = { id: 'cus_3', code: 'kestrel', name: 'Kestrel Logistics', mark: 'KEST', hue: '#112233' };
+
 test('a row tells the alert in the words of the contract and no row numbers', () => {
-  expect(presentRow(record, null)).toMatchObject({
+  expect(presentRow(record, kestrel, null)).toMatchObject({
     id: 'alr_11',
     number: 'KEST-1042',
     severity: 'high',
-    customer: { id: 'cus_3', code: 'kestrel' },
+    customer: kestrel,
     lastSeenAt: '2026-06-01T01:00:00.000Z',
     closedAt: null,
     assignee: null,
   });
-  expect(presentRow(record, null)).not.toHaveProperty('seenText');
+  expect(presentRow(record, kestrel, null)).not.toHaveProperty('seenText');
 });
 
 test('the precedent of a rule is its most frequent verdict at that customer, of all that were closed', () => {

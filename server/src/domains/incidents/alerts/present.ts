@@ -17,14 +17,6 @@ export const humanNumber = (mark: string, number: number): string => `${mark}-${
 export const userRef = (id: number | null, name: string | null): UserRef | null =>
   id === null ? null : { id: toId('user', id), name: name ?? 'removed' };
 
-export const customerRef = (row: AlertRecord): CustomerRef => ({
-  id: toId('customer', row.customerId),
-  code: row.code,
-  name: row.customerName,
-  mark: row.mark,
-  hue: row.hue,
-});
-
 const pairKey = (customerId: number, ruleId: string) => `${customerId}/${ruleId}`;
 
 /** The most frequent verdict for each rule and customer, of how many closed alerts; `counts` comes most frequent first. */
@@ -45,11 +37,11 @@ export function precedentsOf(
 }
 
 /** A row of the queue as the contract has it. */
-export function presentRow(row: AlertRecord, precedent: Precedent | null): AlertRow {
+export function presentRow(row: AlertRecord, customer: CustomerRef, precedent: Precedent | null): AlertRow {
   return {
     id: toId('alert', row.id),
-    number: humanNumber(row.mark, row.number),
-    customer: customerRef(row),
+    number: humanNumber(customer.mark, row.number),
+    customer,
     title: row.title,
     source: row.source,
     ruleId: row.ruleId,

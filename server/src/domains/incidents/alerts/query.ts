@@ -29,6 +29,12 @@ const exactValue = (leaf: LeafNode): string | null =>
 /** True when the kept counts can answer the whole query. */
 export const isCountable = (node: QueryNode): boolean => leavesOf(node).every((leaf) => dimensionOf(leaf) !== null);
 
+/** True when the answer of a rewritten query depends on who asks, beyond what they may see. */
+export const asksWhose = (node: QueryNode): boolean =>
+  leavesOf(node).some(
+    (leaf) => leaf.field?.name === 'is' && ['mine', 'others'].includes(exactValue(leaf)?.toLowerCase() ?? ''),
+  );
+
 /** The query without what it asks of one dimension on its top level: a facet shows the values that were not chosen as well. */
 export function without(node: QueryNode, dimension: Dimension): QueryNode {
   const isOwn = (part: QueryNode) => {

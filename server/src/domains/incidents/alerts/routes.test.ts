@@ -69,11 +69,11 @@ test('replies have the shape that the contract says', async () => {
   );
 });
 
-test('counts are shared for two seconds between equal questions, never between people', async () => {
+test('counts are shared for two seconds between those who see the same, and with nobody who sees less', async () => {
   const among = bindings();
   const first = await call('countAlerts', { query: { q: 'status:open' } }, ada, among);
   await world.db.asOwner((owner) => sql`update alerts set source = 'other' where number = 1`.execute(owner));
-  expect(await call('countAlerts', { query: { q: 'status:open' } }, ada, among)).toBe(first);
+  expect(await call('countAlerts', { query: { q: 'status:open' } }, ada, among)).toEqual(first);
   const bea = await world.person('bea', 'analyst', {
     customers: { kind: 'these', ids: [world.customers.harbor] },
     tags: { kind: 'all' },
@@ -84,6 +84,26 @@ test('counts are shared for two seconds between equal questions, never between p
   ).toBe(0);
   world.now = new Date(world.now.getTime() + 2_000);
   expect(await call('countAlerts', { query: { q: 'status:open' } }, ada, among)).not.toEqual(first);
+});
+
+test('shared counts still tell each person which alerts are theirs', async () => {
+  const among = bindings();
+  const [cleo, dana] = [await world.person('cleo', 'analyst'), await world.person('dana', 'analyst')];
+  await world.db.asOwner((owner) =>
+    sql`update alerts set assignee_id = ${cleo.actor.userId} where number in (2, 3)`.execute(owner),
+  );
+  const assignees = async (who: Context, q: string) => {
+    const counts = contractRoutes.countAlerts.reply.parse(await call('countAlerts', { query: { q } }, who, among));
+    const facet = counts.facets.find((one) => one.field === 'assignee')?.values ?? [];
+    return [counts.total.value, ...facet.map((one) => one.count)];
+  };
+  // Total, mine, nobody's, others'.
+  expect(await assignees(cleo, '')).toEqual([1_203, 2, 1_201, 0]);
+  expect(await assignees(dana, '')).toEqual([1_203, 0, 1_201, 2]);
+  expect((await assignees(cleo, 'is:mine'))[0]).toBe(2);
+  expect((await assignees(dana, 'is:mine'))[0]).toBe(0);
+  expect((await assignees(dana, 'assignee:others'))[0]).toBe(2);
+  expect((await assignees(cleo, 'assignee:others'))[0]).toBe(0);
 });
 
 test('the export holds every alert once, in order, without a formula', async () => {

@@ -6,9 +6,8 @@ import { listAlertEvents } from '../events/service.ts';
 import { changeAlert, changeAlerts, listVerdictReasons, undoOperation } from './change.service.ts';
 import { getAlert } from './detail.service.ts';
 import { exportAlerts } from './export.ts';
-import { type Counts, countAlerts } from './facets.service.ts';
-import type { VerdictCount } from './list.store.ts';
-import { absent, findAlertByNumber, listAlerts } from './list.service.ts';
+import { type Counted, countAlerts } from './facets.service.ts';
+import { absent, type Beside, findAlertByNumber, listAlerts } from './list.service.ts';
 import { shareAnswers } from '../../../lib/answers.ts';
 
 function alertNumber(id: string): number {
@@ -17,18 +16,13 @@ function alertNumber(id: string): number {
   return number;
 }
 
-/** All routes of the queue. `clock` says how long an answer about counts is shared. */
+/** All routes of the queue. What does not depend on who asks, but on what they may see, is shared for as long as `clock` says. */
 export function alertRoutes(parts: { clock: Clock }): Binding[] {
-  const share = shareAnswers<Counts>(parts.clock);
-  const shareVerdicts = shareAnswers<VerdictCount[]>(parts.clock);
+  const shareCounts = shareAnswers<Counted>(parts.clock);
+  const shareBeside = shareAnswers<Beside>(parts.clock);
   return [
-    on(contract.listAlerts, (context, { query }) => listAlerts(context, query, shareVerdicts)),
-    on(contract.countAlerts, (context, { query }) => {
-      const { actor } = context;
-      return share(JSON.stringify([actor.userId, actor.scope, query.q, query.lens ?? '', query.by ?? '']), () =>
-        countAlerts(context, query),
-      );
-    }),
+    on(contract.listAlerts, (context, { query }) => listAlerts(context, query, shareBeside)),
+    on(contract.countAlerts, (context, { query }) => countAlerts(context, query, shareCounts)),
     on(contract.exportAlerts, (context, { query }) => exportAlerts(context, query)),
     on(contract.findAlertByNumber, (context, { params }) => findAlertByNumber(context, params.number)),
     on(contract.getAlert, async (context, { params }, exchange) => {

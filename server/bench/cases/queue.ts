@@ -92,48 +92,46 @@ async function firstPage(bench: Bench): Promise<Row[]> {
   });
 }
 
-/** A page deep in the list against the first one. */
+/** A page deep in the list against the first one: for who sees all, and for the analyst whose tags leave a tenth. */
 async function depth(bench: Bench): Promise<Row[]> {
+  const list = `/api/v1/alerts?q=${encodeURIComponent('status:closed')}&sort=newest&limit=200`;
   return measured(bench, async ({ address }) => {
-    // A cursor is good for the one who was given it.
-    const cookies = [await bench.session('bench-analyst')];
-    const list = `/api/v1/alerts?q=${encodeURIComponent('status:closed')}&sort=newest&limit=200`;
-    let deepest = list;
-    // The last page that is a full one: nearly all that the analyst may see.
-    for (let pages = 0; pages < 5_000; pages++) {
-      const reply = Page.parse(
-        await (await fetch(`${address}${deepest}`, { headers: { cookie: cookies[0] ?? '' } })).json(),
-      );
-      if (!reply.nextCursor) break;
-      const next = `${list}&cursor=${encodeURIComponent(reply.nextCursor)}`;
-      const after = Page.parse(
-        await (await fetch(`${address}${next}`, { headers: { cookie: cookies[0] ?? '' } })).json(),
-      );
-      if (!after.nextCursor) break;
-      deepest = next;
+    const rows: Row[] = [];
+    for (const [who, goal] of [
+      ['bench-admin', '<= 1.5x first page'],
+      ['bench-analyst', 'none'],
+    ] as const) {
+      // A cursor is good for the one who was given it.
+      const cookie = await bench.session(who);
+      const { path, row } = await lastFullPage(address, cookie, list);
+      const first: number[] = [];
+      const deep: number[] = [];
+      const load = { clients: 4, requests: 500 };
+      for (let run = 0; run < runs[bench.scale]; run++) {
+        first.push(quantile((await closedLoop(address, [cookie], [list], load)).ms, 0.95));
+        deep.push(quantile((await closedLoop(address, [cookie], [path], load)).ms, 0.95));
+      }
+      const words = {
+        case: 'P4',
+        scale: bench.scale,
+        metric: `p95 at row ${row} of ${who}; floor = first page`,
+        unit: 'ms',
+      };
+      rows.push(rowOf({ ...words, goal }, deep, median(first), (_ms, ratio) => goal === 'none' || (ratio ?? 9) <= 1.5));
     }
-    const first: number[] = [];
-    const deep: number[] = [];
-    const load = { clients: 4, requests: 500 };
-    for (let run = 0; run < runs[bench.scale]; run++) {
-      first.push(quantile((await closedLoop(address, cookies, [list], load)).ms, 0.95));
-      deep.push(quantile((await closedLoop(address, cookies, [deepest], load)).ms, 0.95));
-    }
-    return [
-      rowOf(
-        {
-          case: 'P4',
-          scale: bench.scale,
-          metric: 'p95 of the deepest full page; floor = first page',
-          unit: 'ms',
-          goal: '<= 1.5x first page',
-        },
-        deep,
-        median(first),
-        (_ms, ratio) => (ratio ?? 9) <= 1.5,
-      ),
-    ];
+    return rows;
   });
+}
+
+/** The address of the last page that is a full one, and at which row it begins. */
+async function lastFullPage(address: string, cookie: string, list: string): Promise<{ path: string; row: number }> {
+  let path = list;
+  for (let row = 0, next = list; ; row += 200) {
+    const { nextCursor } = Page.parse(await (await fetch(`${address}${next}`, { headers: { cookie } })).json());
+    if (!nextCursor) return { path, row: row - 200 };
+    path = next;
+    next = `${list}&cursor=${encodeURIComponent(nextCursor)}`;
+  }
 }
 
 /** Requests for the first page, 50 connections, against a bare server with the same query. */

@@ -130,6 +130,15 @@ test('events load puts a file into the event store and counts its lines', async 
   expect(kept.map((row) => row.document_id)).toEqual(['doc-12', 'doc-3', 'doc-6', 'doc-9']);
 });
 
+test('events load fails when it kept nothing', async () => {
+  const file = await cli.file('prose.ndjson', 'not JSON\nnor this\n');
+  expect(await cli.json('events', 'load', file, '--index', 'prose-2026')).toMatchObject({
+    code: 1,
+    rows: [{ read: 2, created: 0, unreadable: 2 }],
+    err: expect.stringContaining('None of the 2 lines is kept.'),
+  });
+});
+
 const base = ['connect', 'wazuh-indexer', '--user', 'reader'];
 test.each([
   ['no product', ['connect']],

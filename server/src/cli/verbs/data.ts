@@ -205,14 +205,14 @@ const eventsLoad: Verb = {
     const index = required(given, 'index');
     await access(file).catch(() => Promise.reject(new UsageError(`The file ${file} cannot be read.`)));
     const { domains } = await shell.open();
-    shell.say(
-      await loadEvents(
-        domains.events,
-        createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
-        index,
-        shell.now(),
-      ),
-    );
+    const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+    const counts = await loadEvents(domains.events, lines, index, shell.now());
+    shell.say(counts);
+    if (counts.read > 0 && counts.created + counts.exists === 0)
+      throw new Failure(
+        'request.invalid',
+        `None of the ${counts.read} lines is kept. ${counts.reason ?? 'They are no JSON objects.'}`,
+      );
   },
 };
 

@@ -2,6 +2,7 @@ import type { AlertRow } from '@watchfloor/contract';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { call, type Reply } from '../../lib/api.ts';
+import { ask } from '../../lib/queries.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import { useLatest } from '../../lib/use-latest.ts';
 import { type Change, shown } from './overlay.ts';
@@ -28,12 +29,18 @@ export function useQueue(state: QueueState, lens: string | undefined, isEnabled 
   }
   const pages = useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) =>
-      call(
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await call(
         'listAlerts',
         { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } },
         { signal },
-      ),
+      );
+      // The pane opens on the first row: its answer comes while the rows are drawn.
+      const [first] = page.items;
+      if (first && client.getQueryData(key) === undefined)
+        void client.prefetchQuery(ask('getAlert', { params: { alertId: first.id } }));
+      return page;
+    },
     enabled: isEnabled,
     initialPageParam: null,
     getNextPageParam: (page) => page.nextCursor,

@@ -10,7 +10,13 @@ import type { Condition } from './visible.store.ts';
 export type Filter = { q: string; lens?: string | undefined };
 
 /** A filter that was understood: what may be seen, and what was asked for. */
-export type Ask = { scope: Scope; node: QueryNode; compile(node: QueryNode, alias: string): Condition };
+export type Ask = {
+  scope: Scope;
+  node: QueryNode;
+  /** It names customers, whose names were looked up among those that the actor sees. */
+  knowsNames: boolean;
+  compile(node: QueryNode, alias: string): Condition;
+};
 
 type Tx = Parameters<typeof listRefs>[0];
 
@@ -25,12 +31,18 @@ export async function understand(tx: Tx, context: Context, filter: Filter): Prom
     ...actor.scope,
     customers: filter.lens ? await lensScope(tx, actor.scope, filter.lens) : actor.scope.customers,
   };
-  const refs = namesCustomer(parsed) ? await listRefs(tx, actor.scope.customers) : [];
+  const knowsNames = namesCustomer(parsed);
+  const refs = knowsNames ? await listRefs(tx, actor.scope.customers) : [];
   const customers = new Map<string, number>();
   for (const name of ['name', 'mark', 'code'] as const)
     for (const ref of refs) customers.set(ref[name].toLowerCase(), fromId('customer', ref.id) ?? 0);
   const marks = new Set(refs.map((ref) => ref.mark.toLowerCase()));
   const node = rewrite(parsed, (mark) => marks.has(mark.toLowerCase()));
   const asker: Asker = { userId: actor.userId, scope, now: context.clock.now(), customers };
-  return { scope, node, compile: (part, alias) => withQueryFailure(() => compileQuery(part, alias, asker)) };
+  return {
+    scope,
+    node,
+    knowsNames,
+    compile: (part, alias) => withQueryFailure(() => compileQuery(part, alias, asker)),
+  };
 }

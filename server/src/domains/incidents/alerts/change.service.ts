@@ -56,8 +56,8 @@ async function apply(
       const locked = await store.lockAlerts(tx, context.actor.scope, ids);
       if ('ids' in select && locked.length < ids.length) throw absent();
       for (const alert of locked) check(alert);
-      if (action.kind === 'assign' && seenByOther) refuseUnseen(seenByOther, action.assigneeName ?? '', locked);
       const changing = locked.filter((alert) => applies(action, alert));
+      if (action.kind === 'assign' && seenByOther) refuseUnseen(seenByOther, action.assigneeName ?? '', changing);
       const summary = summarise(action, changing.length);
       const operationId = await store.insertOperation(
         tx,

@@ -168,6 +168,10 @@ test('work is given only to who may see it: their customer and their tags, also 
   const all = { kind: 'assign', assignee: wire(dan) } as const;
   expect(await code(changeAlerts(ada, { q: '' }, all))).toBe('request.invalid');
   expect(await alert('Two')).toMatchObject({ assignee_id: null });
+  // One that stays as it is stops nothing.
+  await changeAlert(ada, ofHarbor, closeFp);
+  expect(await changeAlerts(ada, { ids: [await idOf('Two'), ofHarbor] }, all)).toMatchObject({ count: 1, skipped: 1 });
+  await changeAlert(ada, ofHarbor, { kind: 'reopen' });
   // Whoever sees Harbor alone does not see that Dan is granted Kestrel, and must not take him for one without limits.
   const eve = await world.person('eve', 'analyst', {
     customers: { kind: 'these', ids: [world.customers.harbor] },

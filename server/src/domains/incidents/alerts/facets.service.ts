@@ -62,7 +62,9 @@ export async function countAlerts(
   const me = context.actor.userId;
   return context.read(async (tx) => {
     const ask = await understand(tx, context, filter);
-    const key = [ask.scope, filter.q, filter.by ?? '', asksWhose(ask.node) ? me : null];
+    // What a customer's name or mark means depends on whose names the asker knows.
+    const named = ask.knowsNames ? context.actor.scope.customers : null;
+    const key = [ask.scope, filter.q, filter.by ?? '', named, asksWhose(ask.node) ? me : null];
     const { rows, groups, isCapped, asOf } = await share(JSON.stringify(key), () => count(tx, ask, filter.by, now));
     const total = totalOf(rows);
     const of = (facet: Dimension) => rows.filter((row) => row.facet === facet && row.count > 0);

@@ -86,6 +86,17 @@ test('counts are shared for two seconds between those who see the same, and with
   expect(await call('countAlerts', { query: { q: 'status:open' } }, ada, among)).not.toEqual(first);
 });
 
+test('shared counts do not answer who does not know the customer that is named', async () => {
+  const among = bindings();
+  const bea = await world.person('bea-2', 'analyst', {
+    customers: { kind: 'these', ids: [world.customers.harbor] },
+    tags: { kind: 'all' },
+  });
+  const query = { q: 'customer:kestrel', lens: 'harbor' };
+  await call('countAlerts', { query }, ada, among);
+  await expect(call('countAlerts', { query }, bea, among)).rejects.toMatchObject({ code: 'query.invalid' });
+});
+
 test('shared counts still tell each person which alerts are theirs', async () => {
   const among = bindings();
   const [cleo, dana] = [await world.person('cleo', 'analyst'), await world.person('dana', 'analyst')];

@@ -36,8 +36,8 @@ const derived: Record<Grouping, { table: string; one: string; two: string | null
 
 /**
  * The priority of a group's most pressing finding. Too high by 0.2 points at most, and only where that finding passed 30
- * days within the last seven hours, is not flagged yet, and a graver one of the group is younger: to know it to the unit
- * in those hours, the findings themselves would have to be read.
+ * days within the last 70 minutes, is not flagged yet, and a graver one of the group is younger: to know it to the unit
+ * in that time, the findings themselves would have to be read.
  */
 const topOf = (asOfS: number): RawBuilder<unknown> =>
   sql`least(greatest(max(g.top_young_key) + ${asOfS}::bigint, max(g.top_aged_base) * ${unit} + ${ageUnits}::bigint), max(g.top_base) * ${unit} + ${ageUnits}::bigint)`;

@@ -6,17 +6,20 @@ export type Door = {
   url: string;
   /** From now on nothing passes, in either direction, and nobody is told: what a broken network path does. */
   mute(): void;
+  /** From now on it lets each in this many milliseconds late. */
+  delay(ms: number): void;
   /** What comes from now on passes again; what was swallowed is gone, with its connections. */
   unmute(): void;
   close(): void;
 };
 
-/** A relay in front of the database; it lets each in `lateMs` late. */
-export async function openDoor(databaseUrl: string, lateMs = 0): Promise<Door> {
+/** A relay in front of the database; it lets each in `lateAtFirstMs` late. */
+export async function openDoor(databaseUrl: string, lateAtFirstMs = 0): Promise<Door> {
   const { hostname, port, searchParams } = new URL(databaseUrl.replace('@/', '@localhost/'));
   const folder = searchParams.get('host');
   const sockets = new Set<Socket>();
   let isMute = false;
+  let lateMs = lateAtFirstMs;
   const relay = (from: Socket, to: Socket) => {
     from.on('data', (bytes) => isMute || to.write(bytes));
     from.on('close', () => to.destroy()).on('error', () => to.destroy());
@@ -24,6 +27,7 @@ export async function openDoor(databaseUrl: string, lateMs = 0): Promise<Door> {
   const door = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined).pause());
     setTimeout(() => {
+      if (socket.destroyed) return;
       const to = folder
         ? createConnection(`${folder}/.s.PGSQL.${searchParams.get('port') ?? (port || 5432)}`)
         : createConnection(Number(port || 5432), hostname);
@@ -44,6 +48,9 @@ export async function openDoor(databaseUrl: string, lateMs = 0): Promise<Door> {
     url: url.href,
     mute: () => {
       isMute = true;
+    },
+    delay: (ms) => {
+      lateMs = ms;
     },
     unmute: () => {
       for (const socket of sockets) socket.destroy();

@@ -55,6 +55,8 @@ export type TestOptions = {
   url?: string;
   /** How long the database is waited for; as long as work waits when it is left out. */
   patience?: Patience;
+  /** Connections of their own for jobs; those of requests when it is left out. */
+  work?: Database;
   /** Replaces or adds bindings after the domains were put together. */
   bindings?: (
     bound: Awaited<ReturnType<typeof compose>>['bindings'],
@@ -87,7 +89,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
   const reader = new OutboxReader(system, url, log);
   await reader.open();
   closers.push(() => reader.close());
-  const composeParts: ComposeParts = { parts, config, boss, reader, isEmbedded: false };
+  const composeParts: ComposeParts = { parts, work: options.work ?? db, config, boss, reader, isEmbedded: false };
   const { bindings, jobs, domains } = await compose(composeParts);
   closers.push(() => domains.close());
   const http = await createHttp(parts, options.bindings ? options.bindings(bindings) : bindings, {

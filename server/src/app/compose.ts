@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { actorOf, type ContextParts, forgetEnded, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
@@ -30,6 +31,8 @@ export type Composition = {
 
 export type ComposeParts = {
   parts: ContextParts;
+  /** The same database as in `parts`, for jobs: work never takes the connections of requests. */
+  work: Database;
   config: Config;
   boss: PgBoss;
   reader: OutboxReader;
@@ -40,14 +43,14 @@ export type ComposeParts = {
 const readers = { alerts: 'sync-alerts', findings: 'sync-findings', agents: 'sync-agents' } as const;
 
 /** Puts the domains together: the one place that knows all of them. */
-export async function compose({ parts, config, boss, reader, isEmbedded }: ComposeParts): Promise<Composition> {
+export async function compose({ parts, work, config, boss, reader, isEmbedded }: ComposeParts): Promise<Composition> {
   const system = systemContext(parts);
-  const domains = await withDomains(parts, config);
+  const domains = await withDomains(parts, work, config);
   const jobs: JobDefinition[] = [
     ...housekeepingJobs({
       runRetentionDays: async (context) => (await getSettings(context)).runRetentionDays,
       forgetEnded,
-      makePartitions: (now) => ensurePartitions(parts.db, now),
+      makePartitions: (now) => ensurePartitions(work, now),
     }),
     ...domains.jobs,
   ];

@@ -1,5 +1,6 @@
 import { connectors } from '../connectors/list.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
 import type { DemoPipelines } from '../demo/load.ts';
 import { demoJobs } from '../demo/jobs.ts';
 import { type Context, type ContextParts, systemContext } from '../domains/access/index.ts';
@@ -39,7 +40,8 @@ export type Domains = {
   close(): Promise<void>;
 };
 
-export async function withDomains(parts: ContextParts, config: Config): Promise<Domains> {
+/** @param work the same database as in `parts`, for jobs. */
+export async function withDomains(parts: ContextParts, work: Database, config: Config): Promise<Domains> {
   const system = systemContext(parts);
   const integrations: IntegrationParts = {
     connectors,
@@ -49,9 +51,9 @@ export async function withDomains(parts: ContextParts, config: Config): Promise<
   await writeCatalogue(system, connectors);
   await warnOfUnreadable(system, integrations.keys);
   const { openConnection, findWebhook } = vault;
-  const { store: events, close: closeEvents } = await openEvents(parts, config);
+  const { store: events, workStore, close: closeEvents } = await openEvents(parts, work, config);
   const replay: ReplayParts = { ingest: ingestBatch, openConnection, events };
-  const demo = demoPipelines(events);
+  const demo = demoPipelines(workStore);
   return {
     integrations,
     vault,
@@ -64,8 +66,8 @@ export async function withDomains(parts: ContextParts, config: Config): Promise<
       ...findingRoutes({ clock: parts.clock }),
     ],
     jobs: [
-      ...incidentJobs({ openConnection, findWebhook, events }),
-      ...siemJobs(replay),
+      ...incidentJobs({ openConnection, findWebhook, events: workStore }),
+      ...siemJobs({ ...replay, events: workStore }),
       ...agentJobs({ openConnection, onMove: moveFindings }),
       ...vulnerabilityJobs({ openConnection }),
       ...demoJobs(demo),

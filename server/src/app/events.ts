@@ -1,15 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { openUpstream } from '../connectors/upstream.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
 import type { ContextParts } from '../domains/access/index.ts';
 import { type EventStore, openSearchEventStore, postgresEventStore } from '../domains/siem/index.ts';
 import { Failure } from '../lib/failure.ts';
 
-export type OpenedEvents = { store: EventStore; close(): Promise<void> };
+export type OpenedEvents = {
+  /** The events, for requests. */
+  store: EventStore;
+  /** The same for jobs, whose connections to the database are their own. */
+  workStore: EventStore;
+  close(): Promise<void>;
+};
 
 /** Where pushed events are kept: OpenSearch when the configuration names one, else the program's own database. */
-export async function openEvents(parts: ContextParts, config: Config): Promise<OpenedEvents> {
-  if (!config.events) return { store: postgresEventStore(parts.db, parts.clock), close: async () => undefined };
+export async function openEvents({ db, clock }: ContextParts, work: Database, config: Config): Promise<OpenedEvents> {
+  if (!config.events)
+    return {
+      store: postgresEventStore(db, clock),
+      workStore: postgresEventStore(work, clock),
+      close: async () => undefined,
+    };
   const { url, user, passwordFile, caFile } = config.events;
   const password = passwordFile === null ? '' : (await readText(passwordFile, 'WF_EVENTS_PASSWORD_FILE')).trim();
   const upstream = openUpstream({
@@ -20,13 +32,11 @@ export async function openEvents(parts: ContextParts, config: Config): Promise<O
   });
   const authorization =
     user === null ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
-  return {
-    store: openSearchEventStore(
-      { request: (request, schema) => upstream.request({ ...request, headers: authorization }, schema) },
-      parts.clock,
-    ),
-    close: () => upstream.close(),
-  };
+  const store = openSearchEventStore(
+    { request: (request, schema) => upstream.request({ ...request, headers: authorization }, schema) },
+    clock,
+  );
+  return { store, workStore: store, close: () => upstream.close() };
 }
 
 async function readText(file: string, setting: string): Promise<string> {

@@ -51,6 +51,7 @@ export async function startProgram(config: Config): Promise<Program> {
     closers.push(() => reader.close());
     const { bindings, jobs, domains, onReady } = await compose({
       parts,
+      work: stores.database,
       config,
       boss,
       reader,

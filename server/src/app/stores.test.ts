@@ -39,6 +39,16 @@ test('an empty database of another server is migrated and used; nothing embedded
   await stores.close();
 });
 
+test('nineteen slow requests leave a connection for the next one', async () => {
+  const { requests, close } = await open(empty.url);
+  const scope = { customers: { kind: 'all' as const }, tags: { kind: 'all' as const } };
+  const release = Promise.withResolvers<void>();
+  const slow = Array.from({ length: 19 }, () => requests.read(scope, () => release.promise));
+  await requests.read(scope, (tx) => tx.selectFrom('customers').select('id').execute()).finally(release.resolve);
+  await Promise.all(slow);
+  await close();
+});
+
 test('a database that is not there is one sentence with the remedy', async () => {
   await expect(open(withDatabase(empty.url, 'nowhere_at_all'))).rejects.toMatchObject({
     code: 'database.unavailable',

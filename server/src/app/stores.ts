@@ -19,6 +19,13 @@ export type Stores = {
   close(): Promise<void>;
 };
 
+/**
+ * Connections for requests. A list that is read slowly holds one for seconds; whoever finds none free waits as long as
+ * for an answer (`requestPatience`), since a server that stands still lets go of none either. With those of jobs (10),
+ * the queue, the stream and the owner a process has 40 at most: two fit into the 100 that PostgreSQL gives by default.
+ */
+const mostForRequests = 20;
+
 /** Opens the database of a configuration, migrated; `as: tool` borrows the server of a running program. */
 export async function openStores(config: Config, log: Log, as: 'program' | 'tool', now: Date): Promise<Stores> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
@@ -34,7 +41,7 @@ export async function openStores(config: Config, log: Log, as: 'program' | 'tool
     await migrateUp(url);
     const replica = config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {};
     const database = createDatabase(url, replica);
-    const requests = createDatabase(url, { ...replica, patience: requestPatience });
+    const requests = createDatabase(url, { ...replica, max: mostForRequests, patience: requestPatience });
     await ensurePartitions(database, now);
     return {
       database,

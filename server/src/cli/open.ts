@@ -18,7 +18,7 @@ export async function openForVerb(config: Config): Promise<Opened> {
     const system = systemContext(parts);
     await ensureRoles(system);
     await ensureDefaultCustomer(system);
-    const domains = await withDomains(parts, config);
+    const domains = await withDomains(parts, stores.database, config);
     return {
       parts,
       system,

@@ -105,7 +105,7 @@ export function createDatabase(
   const closers: (() => Promise<void>)[] = [];
   const open = (address: string, most: number, role: string | null, limits: Patience) => {
     const made = pool(address, most, role, limits);
-    const stop = watchPool(made, address, limits);
+    const stop = watchPool(made, limits);
     const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: made }) });
     closers.push(() => db.destroy().finally(stop));
     return db;

@@ -24,10 +24,17 @@ test.each(['25006', '53100', '53200', '58030'])('%s means that it takes no write
 
 test.each([
   'Connection terminated unexpectedly',
-  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
   'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
 ])('"%s" means that it is away', (message) => {
   expect(translateDatabaseError(new Error(message))).toMatchObject({ code: 'database.unavailable' });
+});
+
+test('who waited in vain for a connection that others hold is not told that the database is away', () => {
+  const failure = translateDatabaseError(new Error('timeout exceeded when trying to connect'));
+  expect(failure).toMatchObject({ code: 'database.unavailable', status: 503, retryAfterS: 2 });
+  expect(String(failure)).toContain('Too much is asked at once');
 });
 
 test('a statement that took too long is told as that, and not as a fault of ours', () => {

@@ -4,6 +4,8 @@ const unavailable = /^(08|57P0|53300)/;
 const unwritable = new Set(['25006', '53100', '53200', '58030']);
 /** A statement that was ended, by its limit or by hand. */
 const overtime = '57014';
+/** What the pool says to somebody for whom no connection became free. */
+const noneFree = 'timeout exceeded when trying to connect';
 const socketCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /** Turns "the database is away", "it takes no writes" and "it took too long" into failures a caller can act on; everything else passes. */
@@ -19,10 +21,12 @@ export function translateDatabaseError(error: unknown, during: 'work' | 'commit'
         retryAfterS: 5,
       },
     );
-  const isGone =
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    );
+  if (error.message === noneFree)
+    return new Failure('database.unavailable', 'Too much is asked at once; try again in a moment.', {
+      cause: error,
+      retryAfterS: 2,
+    });
+  const isGone = /Connection terminated|is not queryable/.test(error.message);
   if (unavailable.test(code) || socketCodes.has(code) || isGone)
     return new Failure(
       'database.unavailable',

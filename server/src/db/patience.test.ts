@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Door, openDoor } from '../../test/door.ts';
 import { createDatabase, type Database, type Tx } from './database.ts';
-import type { Patience } from './patience.ts';
+import { type Patience, watchPool } from './patience.ts';
 import { systemScope } from './scope.ts';
 
 let own: TestDatabase;
@@ -27,7 +28,7 @@ function open(url: string, patience = short, max = 2): Database {
 async function behindDoor(): Promise<{ door: Door; db: Database }> {
   const door = await openDoor(own.url);
   ends.push(door.close);
-  return { door, db: open(door.url, { ...short, statementMs: 30_000 }) };
+  return { door, db: open(door.url) };
 }
 const select = (tx: Tx) => sql`select 1`.execute(tx);
 const sleep = (seconds: number) => (tx: Tx) => sql`select pg_sleep(${seconds})`.execute(tx);
@@ -43,6 +44,16 @@ async function timed(work: Promise<unknown>): Promise<{ code: string; ms: number
 
 test('a statement that takes longer than an answer may is waited for while the server lives', async () => {
   expect(await codeOf(open(own.url).read(systemScope, sleep(0.8)))).toBe('done');
+});
+
+test('a server that is slow to let anybody in is waited for by those who are in', async () => {
+  const { door, db } = await behindDoor();
+  await db.read(systemScope, select);
+  door.delay(2_000);
+  const running = codeOf(db.read(systemScope, sleep(0.8)));
+  // Nobody else is let in within the time for an answer.
+  expect(await codeOf(db.read(systemScope, select))).toBe('database.unavailable');
+  expect(await running).toBe('done');
 });
 
 test('a statement beyond its limit is ended by the server and told as that; the connection goes on', async () => {
@@ -63,15 +74,13 @@ test('a path to the server that swallows everything: what runs, what begins and 
     });
   await expect.poll(sleeping, { timeout: 3_000, interval: 20 }).toBe(1);
   door.mute();
-  const answers = [
-    await running,
-    await timed(db.read(systemScope, select)),
-    await timed(db.write(systemScope, select)),
-  ];
-  for (const { code, ms } of answers) {
-    expect(code).toBe('database.unavailable');
-    expect(ms).toBeLessThan(3_000);
-  }
+  const [read, written] = [await timed(db.read(systemScope, select)), await timed(db.write(systemScope, select))];
+  expect([read.code, written.code]).toEqual(['database.unavailable', 'database.unavailable']);
+  expect(Math.max(read.ms, written.ms)).toBeLessThan(1_000);
+  // What ran already is given up at the end of the time that a statement has.
+  const { code, ms } = await running;
+  expect(code).toBe('database.unavailable');
+  expect(ms).toBeLessThan(3_000);
   door.unmute();
   await expect.poll(() => codeOf(db.write(systemScope, select)), { timeout: 3_000, interval: 20 }).toBe('done');
 });
@@ -93,6 +102,7 @@ test('who waits for a connection that others hold is told so, and nobody is cut 
   const db = open(own.url, short, 1);
   let letGo: () => void = () => undefined;
   const isFree = new Promise<void>((resolve) => (letGo = resolve));
+  ends.push(() => letGo());
   const holding = codeOf(
     db.read(systemScope, async (tx) => {
       await select(tx);
@@ -100,14 +110,37 @@ test('who waits for a connection that others hold is told so, and nobody is cut 
       await select(tx);
     }),
   );
-  const waiting = await timed(db.read(systemScope, select));
-  expect(waiting.code).toBe('database.unavailable');
-  expect(waiting.ms).toBeLessThan(1_500);
+  const began = performance.now();
+  await expect(db.read(systemScope, select)).rejects.toMatchObject({
+    code: 'database.unavailable',
+    message: expect.stringContaining('Too much is asked at once'),
+    retryAfterS: 2,
+  });
+  expect(performance.now() - began).toBeLessThan(1_500);
   letGo();
   expect(await holding).toBe('done');
 });
 
-test('maintenance as the owner has no limit on a statement but that the server answers', async () => {
+test('a broken connection is forgotten, whatever it is still asked before it is given back', async () => {
+  const pool = new pg.Pool({ connectionString: own.url, max: 1 });
+  ends.push(() => pool.end());
+  const stop = watchPool(pool, { answerMs: 80, statementMs: 40 });
+  ends.push(stop);
+  const client = await pool.connect();
+  const isBroken = new Promise((resolve) => client.once('end', resolve));
+  client.on('error', () => undefined);
+  await expect(client.query('select pg_terminate_backend(pg_backend_pid())')).rejects.toThrow();
+  await isBroken;
+  await expect(client.query('rollback')).rejects.toThrow('not queryable');
+  client.release();
+  let cuts = 0;
+  client.end = async () => void cuts++;
+  // Far longer than any answer is waited for.
+  await open(own.url).read(systemScope, sleep(0.4));
+  expect(cuts).toBe(0);
+});
+
+test('maintenance as the owner has the time of work, however short that of requests is', async () => {
   const db = open(own.url, { answerMs: 400, statementMs: 100 });
   expect(await codeOf(db.asOwner((owner) => sql`select pg_sleep(0.5)`.execute(owner)))).toBe('done');
 });

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { SseStream } from '../../../test/sse.ts';
+import { OutboxReader } from './index.ts';
 import { deleteOutboxBefore, outboxFloor, outboxHead } from './store.ts';
+import { printPosition, resumeFrom } from './stream.ts';
 
 // Changes are kept for a day; here they are removed, which the other tests of the stream must not meet.
 let app: TestApp;
@@ -65,4 +67,29 @@ test('a tidying that removes everything leaves the place to go on from, also for
   );
   expect(await app.system.write((tx) => deleteOutboxBefore(tx, new Date('2100-01-01'), app.clock.now()))).toBe(1);
   expect(await app.system.read(outboxFloor)).toEqual(head);
+});
+
+test('after a move into a new server, where numbers of transactions begin low, changes are heard and resumed from', async () => {
+  const { system } = app;
+  await system.write(async (tx) => {
+    await sql`delete from outbox`.execute(tx);
+    await sql`insert into outbox (tx, topic, payload, created_at) values
+      ('99999999990', 'customers', '{}', '2000-01-01'), ('99999999991', 'customers', '{}', now())`.execute(tx);
+    await sql`insert into settings (key, value) values ('outboxFloor', '{"tx": "99999999999", "id": 1}')
+      on conflict (key) do update set value = excluded.value`.execute(tx);
+  });
+  const reader = new OutboxReader(system, app.url, app.parts.log);
+  await reader.open();
+  const heard = Promise.withResolvers<unknown>();
+  reader.subscribe((rows) => heard.resolve(rows[0]?.payload));
+  await tell('after the move');
+  expect(await heard.promise).toEqual({ word: 'after the move' });
+  const { head } = reader;
+  await reader.close();
+  expect(await resumeFrom(system, printPosition(head))).toEqual(head);
+  // What came with the copy is tidied away without becoming the place to go on from; what was written here becomes it.
+  await system.write((tx) => deleteOutboxBefore(tx, new Date('2010-01-01'), app.clock.now()));
+  expect(await system.read(outboxFloor)).toEqual({ tx: '0', id: 0 });
+  await system.write((tx) => deleteOutboxBefore(tx, new Date('2100-01-01'), app.clock.now()));
+  expect(await system.read(outboxFloor)).toEqual(head);
 });

@@ -232,12 +232,14 @@ export async function outboxHead(tx: Tx): Promise<Position> {
   return rows[0] ?? outboxFloor(tx);
 }
 
-/** The oldest position that can be resumed from: the last row that was removed. */
+/**
+ * The oldest position that can be resumed from: the last row that was removed. A position that is not settled came with
+ * a copy of another server, whose transactions had higher numbers, and says nothing here.
+ */
 export async function outboxFloor(tx: Tx): Promise<Position> {
-  const { rows } =
-    await sql<Position>`select value->>'tx' as tx, (value->>'id')::bigint as id from settings where key = ${floorKey}`.execute(
-      tx,
-    );
+  const { rows } = await sql<Position>`
+    select value->>'tx' as tx, (value->>'id')::bigint as id from settings
+    where key = ${floorKey} and (value->>'tx')::xid8 < (select wf_settled_before())`.execute(tx);
   return rows[0] ?? { tx: '0', id: 0 };
 }
 
@@ -249,9 +251,11 @@ export async function deleteOutboxBefore(tx: Tx, before: Date, now: Date): Promi
     with gone as (delete from outbox where created_at < ${before} returning tx, id),
       noted as (
         insert into settings (key, value, updated_at)
-        select ${floorKey}, jsonb_build_object('tx', tx::text, 'id', id), ${now} from gone order by gone.tx desc, gone.id desc limit 1
+        select ${floorKey}, jsonb_build_object('tx', tx::text, 'id', id), ${now} from gone
+        where tx < (select wf_settled_before()) order by gone.tx desc, gone.id desc limit 1
         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at
-        where ((settings.value->>'tx')::xid8, (settings.value->>'id')::bigint) < ((excluded.value->>'tx')::xid8, (excluded.value->>'id')::bigint))
+        where (settings.value->>'tx')::xid8 >= (select wf_settled_before())
+          or ((settings.value->>'tx')::xid8, (settings.value->>'id')::bigint) < ((excluded.value->>'tx')::xid8, (excluded.value->>'id')::bigint))
     select count(*) as count from gone`.execute(tx);
   return rows[0]?.count ?? 0;
 }

@@ -149,3 +149,23 @@ test('migrations are numbered without gaps, and the program works as a role that
     expect(rows).toEqual([]);
   });
 });
+
+test('verdicts are counted by tag beside a running fold of the version before: it is waited for, and what it wrote is counted anew', async () => {
+  await onEmpty(async (url) => {
+    await migrateUp(url);
+    const all = await names();
+    await migrateDown(url, all.length - all.indexOf('0013_verdicts_by_tag'));
+    await ask(url, "insert into rule_verdicts (customer_id, rule_id, verdict, count) values (1, '5710', 'benign', 1)");
+    const fold = new pg.Client({ connectionString: url });
+    await fold.connect();
+    await fold.query(`begin; with gone as (delete from rule_verdicts returning *)
+      insert into rule_verdicts (customer_id, rule_id, verdict, count) select customer_id, rule_id, verdict, count from gone`);
+    const migrating = migrateUp(url);
+    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await expect.poll(async () => (await ask(url, waiting)).length, { interval: 10 }).toBe(1);
+    await fold.query('commit');
+    await fold.end();
+    expect(await migrating).toContain('0013_verdicts_by_tag');
+    expect(await ask(url, 'select * from rule_verdicts')).toEqual([]);
+  });
+});

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 
+/** One at a time rewrites the counts: what another has not yet committed cannot be seen, and would be counted twice. */
+const foldAlone = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('fold-alert-counts'))`.execute(tx);
+
 /** Folds the differences that the triggers appended into one row for each class; returns how many rows there were and are. */
 export async function foldCounts(tx: Tx): Promise<{ before: number; after: number }> {
-  // One job at a time folds; what is appended meanwhile is not seen and stays for the next.
-  await sql`select pg_advisory_xact_lock(hashtext('fold-alert-counts'))`.execute(tx);
+  // What is appended meanwhile is not seen and stays for the next.
+  await foldAlone(tx);
   const { rows: counts } = await sql<{ before: number; after: number }>`
     with gone as (delete from alert_counts returning *),
     sums as (
@@ -49,6 +52,7 @@ export async function findDrift(tx: Tx): Promise<{ classes: number; alerts: numb
 
 /** Counts everything anew; nobody writes alerts meanwhile. */
 export async function recount(tx: Tx): Promise<void> {
+  await foldAlone(tx);
   await sql`lock table alerts in share mode`.execute(tx);
   await sql`delete from alert_counts`.execute(tx);
   await sql`delete from rule_verdicts`.execute(tx);

@@ -5,7 +5,7 @@ import type { JobContext } from '../../jobs/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
 import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
 import { changeAlerts, undoOperation } from './change.service.ts';
-import { findDrift, foldCounts } from './counts.store.ts';
+import { findDrift, foldCounts, recount } from './counts.store.ts';
 import { alertCountJobs } from './jobs.ts';
 
 let world: World;
@@ -67,6 +67,22 @@ test('a drift is found, told and mended', async () => {
   );
   expect(await drift()).toEqual({ classes: 1, alerts: 2 });
   expect(await run('check-alert-counts')).toEqual({ classes: 1, alerts: 2 });
+  expect(await drift()).toEqual({ classes: 0, alerts: 0 });
+});
+
+test('who counts anew while counts are folded waits for the fold: nothing is counted twice', async () => {
+  const waiting = async () => {
+    const look = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await world.db.asOwner((owner) => look.execute(owner))).rows.length;
+  };
+  await ingest(1, 'anew');
+  let recounting: Promise<void> | undefined;
+  await world.system.write(async (tx) => {
+    await foldCounts(tx);
+    recounting = world.system.write((other) => recount(other));
+    await expect.poll(waiting, { interval: 10 }).toBe(1);
+  });
+  await recounting;
   expect(await drift()).toEqual({ classes: 0, alerts: 0 });
 });
 

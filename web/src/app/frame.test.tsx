@@ -143,6 +143,14 @@ test('the bar shows the time in UTC and in the zone of the person, by its city',
   expect((await bar().findByRole('timer')).textContent).toMatch(/^\d\d:\d\d:\d\d UTC\d\d:\d\d New York$/);
 });
 
+test.each(['UTC', 'Etc/UTC', 'Mars/Olympus'])(
+  'to somebody whose zone is %s the bar tells the time once',
+  async (timeZone) => {
+    await open({ getSession: { ...admin, timeZone } });
+    expect((await bar().findByRole('timer')).textContent).toMatch(/^\d\d:\d\d:\d\d UTC$/);
+  },
+);
+
 const lens = () => bar().getByRole('button', { name: /Customers shown/ });
 
 test('several customers are chosen one after the other, and the bar names them by their marks', async () => {

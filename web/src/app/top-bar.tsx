@@ -1,5 +1,5 @@
 import { useAsk } from '../lib/queries.ts';
-import { cityOf, clock, shortClock } from '../lib/formats.ts';
+import { cityOf, clock, isUtc, shortClock } from '../lib/formats.ts';
 import { useMay, useZone } from '../lib/session.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { useNow } from '../lib/use-live.ts';
@@ -58,8 +58,12 @@ function Clock() {
   return (
     <span className="clock" role="timer" aria-live="off">
       {clock(now, 'UTC')} UTC
-      <br />
-      {shortClock(now, zone)} <span className="city">{cityOf(zone)}</span>
+      {isUtc(zone) ? null : (
+        <>
+          <br />
+          {shortClock(now, zone)} <span className="city">{cityOf(zone)}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -118,6 +118,9 @@ export function knownZone(zone: string): string {
   }
 }
 
+/** Whether a zone is UTC by any of its names; London is not, though its clock may agree. */
+export const isUtc = (zone: string): boolean => /^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|GMT|Greenwich)$/.test(zone);
+
 /** Initials for a small disc: `AR` of `Ana Ruiz`, `MK` of `mk`. */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/).filter(Boolean);

@@ -145,6 +145,50 @@ describe('beside alternatives what is added holds for all of them', () => {
     expect(query).toBe(expected);
   });
 
+  test.each([
+    'a ||b',
+    'a OR(b)',
+    '(a)OR(b)',
+    '"a"OR b',
+    'a OR"b"',
+    'a NOT(b)',
+    '/[(]/ OR x',
+    '/["]/ OR x',
+    '/a\\/(/ OR x',
+    'host:/[(]/ OR host:x',
+    '-/[(]/ OR x',
+    '"("OR x',
+    'a\\( OR x',
+    'n:[( TO 5] OR x',
+    'a~2/[(]/ OR x',
+    '(a || /[)]/) OR x',
+  ])('however they are written: %s', (query) => {
+    expect(narrow(query, 'rule', '5', false)).toBe(`(${query}) rule:5`);
+    expect(setField(query, 'severity', '>=high')).toBe(`(${query}) severity:>=high`);
+    const chosen = toggleValue(query, 'severity', 'high');
+    expect(chosen).toBe(`(${query}) severity:high`);
+    expect(toggleValue(chosen, 'severity', 'high')).toBe(`(${query})`);
+  });
+
+  test.each([
+    'title:"a OR b"',
+    '/a OR b/',
+    'host:(a OR(b))',
+    '((a)OR(b))',
+    '(/[)]/ OR x)',
+    'order',
+    'ORDER',
+    'path/OR/file',
+    'a||(b)',
+    'a\\ OR\\ b',
+  ])('where there are none, no brackets come: %s', (query) => {
+    expect(narrow(query, 'rule', '5', false)).toBe(`${query} rule:5`);
+  });
+
+  test.each(['a) OR (b', 'a OR b) OR (c'])('what the server refuses is not made readable: %s', (query) => {
+    expect(narrow(query, 'rule', '5', false)).toBe(`${query} rule:5`);
+  });
+
   test('and is taken away again without touching them', () => {
     const narrowed = toggleValue(either, 'severity', 'high');
     expect(toggleValue(narrowed, 'severity', 'high')).toBe('(host:a OR host:b)');

@@ -11,39 +11,39 @@ export type Token = {
   value: string;
 };
 
+// As the server reads it: escapes, quotes, expressions (only where a clause starts), ranges, words, else one character.
+// What is not closed reaches to the end.
+const word = String.raw`(?:\\[^]|[^\s()[\]{}"^~:\\])*`;
+const piece = new RegExp(
+  [
+    String.raw`"(?:\\[^]|[^"\\])*(?:"|\\?$)`,
+    String.raw`\/(?:\\[^]|[^/\\])*(?:\/|\\?$)`,
+    String.raw`[[{](?:"(?:\\[^]|[^"\\])*"|[^\]}"])*(?:[\]}]|$)`,
+    String.raw`\|\||&&|[~^][\d.]*`,
+    String.raw`(?:\\[^]|[^\s()[\]{}"^~:\\/+!-])${word}`,
+    '[^]',
+  ].join('|'),
+  'g',
+);
+
 /** Splits a query at the spaces outside quotes, brackets and regular expressions. Unclosed ones reach to the end. */
 export function tokensOf(query: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < query.length) {
-    if (/\s/.test(query[at] ?? '')) {
-      at += 1;
-      continue;
-    }
-    const end = endOf(query, at);
-    tokens.push(tokenOf(query.slice(at, end), at));
-    at = end;
-  }
-  return tokens;
-}
-
-function endOf(query: string, start: number): number {
   let depth = 0;
-  let isQuoted = false;
-  let at = start;
-  for (; at < query.length; at += 1) {
-    const char = query[at] ?? '';
-    if (char === '\\') {
-      at += 1;
-      continue;
+  let start = 0;
+  const end = (at: number) => {
+    if (at > start) tokens.push(tokenOf(query.slice(start, at), start));
+  };
+  for (const { 0: text, index } of query.matchAll(piece)) {
+    if (text === '(') depth += 1;
+    else if (text === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && /^\s$/.test(text)) {
+      end(index);
+      start = index + 1;
     }
-    if (char === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if ('([{'.includes(char)) depth += 1;
-    else if (')]}'.includes(char)) depth = Math.max(0, depth - 1);
-    else if (depth === 0 && /\s/.test(char)) break;
   }
-  return Math.min(at, query.length);
+  end(query.length);
+  return tokens;
 }
 
 function tokenOf(text: string, start: number): Token {
@@ -63,7 +63,21 @@ function tokenOf(text: string, start: number): Token {
 /** Writes tokens back with one space between them. */
 export const queryOf = (tokens: readonly { text: string }[]): string => tokens.map((token) => token.text).join(' ');
 
-const operators = ['AND', 'OR', 'NOT', '&&', '||', '!'];
+const operators = ['AND', 'OR', 'NOT', '&&', '||'];
+
+/** Whether words are joined or turned round at the top level, so that what is added would bind to one of them. */
+function isJoined(query: string): boolean {
+  let depth = 0;
+  let isFound = tokensOf(query).some((token) => /^[-+!]+$/.test(token.text));
+  for (const [text] of query.matchAll(piece)) {
+    if (text === '(') depth += 1;
+    else if (text === ')') depth -= 1;
+    else if (depth === 0 && operators.includes(text)) isFound = true;
+    // Brackets that do not match must not be made to match by a pair around them.
+    if (depth < 0) return false;
+  }
+  return isFound && depth === 0;
+}
 
 /**
  * The parts of a query that must all hold, so that one can be added or taken away without turning the others round.
@@ -71,7 +85,7 @@ const operators = ['AND', 'OR', 'NOT', '&&', '||', '!'];
  */
 export function partsOf(query: string): Token[] {
   const tokens = tokensOf(query);
-  return tokens.some((token) => operators.includes(token.text)) ? tokensOf(`(${queryOf(tokens)})`) : tokens;
+  return isJoined(query) ? tokensOf(`(${queryOf(tokens)})`) : tokens;
 }
 
 const plain = /^[\w@.:/*%+~-]+$/;

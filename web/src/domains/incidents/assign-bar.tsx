@@ -9,9 +9,12 @@ type Choice = { id: string | null; name: string };
 
 /** Gives alerts to somebody: type a part of the name, Enter. */
 export function AssignBar({
+  what,
   onAssign,
   onCancel,
 }: {
+  /** What is given, in words. */
+  what: string;
   onAssign: (assignee: string | null, name: string) => void;
   onCancel: () => void;
 }) {
@@ -34,6 +37,7 @@ export function AssignBar({
   };
   return (
     <div className="decide">
+      <span className="soft">{alertsText.assign(what)}</span>
       <div className="choices">
         <input
           autoFocus

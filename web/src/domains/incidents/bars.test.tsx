@@ -136,7 +136,7 @@ describe('assigning', () => {
   async function open(answers: Answers = people) {
     const onAssign = vi.fn();
     const onCancel = vi.fn();
-    const part = await openPart(<AssignBar onAssign={onAssign} onCancel={onCancel} />, answers);
+    const part = await openPart(<AssignBar what="KEST-1" onAssign={onAssign} onCancel={onCancel} />, answers);
     await waitFor(() => expect(part.client.isFetching()).toBe(0));
     const field = screen.getByRole('combobox');
     const type = (value: string) => act(async () => void fireEvent.change(field, { target: { value } }));

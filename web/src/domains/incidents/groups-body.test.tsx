@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
 import { alertWorld } from '../../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
@@ -27,8 +27,8 @@ const byRule: Counted[] = [
 const byHost: Counted[] = [['ws-042', 'WS-042', 7]];
 
 /** Counts as the server gives them; `asOf` moves only when the test says so, as shared answers do. */
-function world(answers: Answers = {}) {
-  const state = { groups: { rule: byRule, host: byHost, customer: [] as Counted[] }, asOf: '2026-11-24T12:04:16.000Z' };
+function world(answers: Answers = {}, rule = byRule) {
+  const state = { groups: { rule, host: byHost, customer: [] as Counted[] }, asOf: '2026-11-24T12:04:16.000Z' };
   const countAlerts = ({ query }: Asked) => ({
     total: { value: 1_505, isCapped: false },
     facets: [],
@@ -47,8 +47,8 @@ function world(answers: Answers = {}) {
   return { state, answers: { ...alertWorld(3).answers, countAlerts, changeAlerts, ...answers } };
 }
 
-async function open(address = '/alerts?group=rule', answers: Answers = {}) {
-  const { state, answers: all } = world(answers);
+async function open(address = '/alerts?group=rule', answers: Answers = {}, rule = byRule) {
+  const { state, answers: all } = world(answers, rule);
   const console = await openConsole(address, all);
   await screen.findByRole('grid', undefined, { timeout: 5_000 });
   const press = async (...keys: string[]) => {
@@ -114,7 +114,7 @@ test('a storm of one rule is found, closed in five keys after one question, and 
   await press('b');
   await grid('rule');
   await press('f', '1');
-  expect(screen.getByText(/This closes 1,500 alerts\./)).toBeTruthy();
+  expect(screen.getByText(/This closes 1,500 alerts \(5710 Login failed\)\./)).toBeTruthy();
   await press('Enter');
   await waitFor(() => expect(api.of('changeAlerts')).toHaveLength(1));
   expect(api.of('changeAlerts')[0]?.body).toEqual({
@@ -124,6 +124,46 @@ test('a storm of one rule is found, closed in five keys after one question, and 
   await screen.findByText('1,500 alerts closed as false positive.');
   await press('z');
   await waitFor(() => expect(api.of('undoOperation')).toHaveLength(1));
+});
+
+describe('a bar that is open stays with the group that it was opened for', () => {
+  async function overtaken(verb: string) {
+    const console = await open('/alerts?group=rule', {}, [
+      ['5710', 'Login failed', 5],
+      ['92213', 'Word started PowerShell', 4],
+    ]);
+    await grid('rule');
+    await console.press(verb);
+    console.state.groups.rule = [
+      ['92213', 'Word started PowerShell', 9],
+      ['5710', 'Login failed', 5],
+    ];
+    console.state.asOf = '2026-11-24T12:06:00.000Z';
+    await console.emit('alerts');
+    await waitFor(() => expect(rows()[0]).toContain('92213'), { timeout: 6_000 });
+    return console;
+  }
+  const select = { q: 'status:open is:unassigned rule:5710', lastSeenUntil: '2026-11-24T12:04:16.000Z' };
+
+  test('closing names it, and closes it and no other', async () => {
+    const { press, api } = await overtaken('e');
+    await press('1');
+    expect(screen.getByText(/This closes 5 alerts \(5710 Login failed\)\./)).toBeTruthy();
+    await press('Enter');
+    await waitFor(() => expect(api.of('changeAlerts')).toHaveLength(1));
+    expect(api.of('changeAlerts')[0]?.body).toMatchObject({ select });
+    expect(rows()).toEqual(['92213Word started PowerShell9']);
+  });
+
+  test('giving away names it, and gives it and no other', async () => {
+    const { api } = await overtaken('a');
+    expect(screen.getByText('Assign 5 alerts (5710 Login failed)')).toBeTruthy();
+    const input = screen.getByRole('combobox', { name: 'Assign to' });
+    await act(async () => void fireEvent.change(input, { target: { value: 'nobody' } }));
+    await act(async () => void fireEvent.keyDown(input, { key: 'Enter' }));
+    await waitFor(() => expect(api.of('changeAlerts')).toHaveLength(1));
+    expect(api.of('changeAlerts')[0]?.body).toMatchObject({ select, action: { assignee: null } });
+  });
 });
 
 test('a closed group is gone at once, though the counts are still the old ones, and the next one is selected', async () => {

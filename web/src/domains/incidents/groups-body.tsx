@@ -9,10 +9,10 @@ import { Hint } from '../../ui/kbd.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
-import { type Group, nameOfGroup, queryOfGroup, targetOfGroup } from './groups.ts';
+import { type Group, keyOfGroup, nameOfGroup, queryOfGroup, targetOfGroup } from './groups.ts';
 import { rowAfter } from './overlay.ts';
 import { QueueEmpty } from './queue-empty.tsx';
-import { useActions } from './use-actions.ts';
+import { type Target, useActions } from './use-actions.ts';
 import { useTriage } from './use-triage.tsx';
 import type { Grouping, QueueState } from './views.ts';
 
@@ -26,8 +26,9 @@ type Props = {
   onOpen: (query: string) => void;
 };
 
-const keyOf = (group: Group): string => `group:${group.value}`;
-const rowKey = (group: Group) => ({ id: keyOf(group) });
+const rowKey = (group: Group) => ({ id: keyOfGroup(group) });
+
+const keyOfTarget = (target: Target): string | null => (target.kind === 'all' ? (target.group?.key ?? null) : null);
 
 /** The queue by rule, host or customer: a group opens to its alerts, and a verb is for all of them. */
 export function GroupsBody({ by, state, lens, counts, facets, curl, onOpen }: Props) {
@@ -35,14 +36,15 @@ export function GroupsBody({ by, state, lens, counts, facets, curl, onOpen }: Pr
   // The server's counts are up to 2 s old: what was closed since is left out until they are newer.
   const [gone, setGone] = useState<{ asOf: string | undefined; keys: readonly string[] }>({ asOf: '', keys: [] });
   const goneKeys = gone.asOf === asOf ? gone.keys : [];
-  const groups = (counts.data?.groups ?? []).filter((group) => !goneKeys.includes(keyOf(group)));
+  const groups = (counts.data?.groups ?? []).filter((group) => !goneKeys.includes(keyOfGroup(group)));
   const [chosen, setChosen] = useState<string | null>(null);
-  const selected = groups.find((group) => keyOf(group) === chosen) ?? groups[0];
-  const selectedKey = selected ? keyOf(selected) : null;
+  const selected = groups.find((group) => keyOfGroup(group) === chosen) ?? groups[0];
+  const selectedKey = selected ? keyOfGroup(selected) : null;
   const act = useActions({
     query: state.q,
-    apply: (change) => {
-      if (change.leaves && selectedKey !== null) setGone({ asOf, keys: [...goneKeys, selectedKey] });
+    apply: (change, target) => {
+      const key = keyOfTarget(target);
+      if (change.leaves && key !== null) setGone({ asOf, keys: [...goneKeys, key] });
       return 0;
     },
     revert: () => setGone({ asOf: '', keys: [] }),
@@ -54,16 +56,18 @@ export function GroupsBody({ by, state, lens, counts, facets, curl, onOpen }: Pr
     rows: [],
     isClosed: false,
     act,
-    onAct: (_, action) => {
-      if (action.kind === 'close') setChosen(rowAfter(groups.map(rowKey), selectedKey, new Set([selectedKey ?? ''])));
+    onAct: (meant, action) => {
+      const key = keyOfTarget(meant);
+      if (action.kind === 'close' && key !== null && key === selectedKey)
+        setChosen(rowAfter(groups.map(rowKey), key, new Set([key])));
     },
   });
   const open = (group: Group) => onOpen(queryOfGroup(state.q, by, group.value));
   useListKeys({
     rows: groups,
-    keyOf,
+    keyOf: keyOfGroup,
     selectedKey,
-    onSelect: (group) => setChosen(keyOf(group)),
+    onSelect: (group) => setChosen(keyOfGroup(group)),
     onOpen: open,
   });
   usePageActions({ curl });
@@ -75,11 +79,11 @@ export function GroupsBody({ by, state, lens, counts, facets, curl, onOpen }: Pr
           <DataTable
             label={alertsText.groupsLabel(alertsText.groupings[by])}
             rows={groups}
-            keyOf={keyOf}
+            keyOf={keyOfGroup}
             columns={columns(by)}
             total={groups.length}
             selectedKey={selectedKey}
-            onSelect={(group) => setChosen(keyOf(group))}
+            onSelect={(group) => setChosen(keyOfGroup(group))}
             onOpen={open}
           />
         ) : (

@@ -9,6 +9,11 @@ describe('the query of a group shows its alerts and no other', () => {
     ['status:open', 'host', 'a"b', 'status:open host:"a\\"b"'],
     ['status:open', 'customer', 'kestrel', 'status:open customer:kestrel'],
     ['host:a OR host:b', 'rule', '5710', '(host:a OR host:b) rule:5710'],
+    ['a ||b', 'rule', '5710', '(a ||b) rule:5710'],
+    ['a OR(b)', 'rule', '5710', '(a OR(b)) rule:5710'],
+    ['(a)OR(b)', 'rule', '5710', '((a)OR(b)) rule:5710'],
+    ['"a"OR b', 'rule', '5710', '("a"OR b) rule:5710'],
+    ['/[(]/ OR x', 'rule', '5710', '(/[(]/ OR x) rule:5710'],
     ['NOT host:a', 'rule', '5710', '(NOT host:a) rule:5710'],
     ['status:open rule:5710', 'rule', '5710', 'status:open rule:5710'],
     ['status:open', 'rule', '', 'status:open -rule:*'],
@@ -40,5 +45,6 @@ test('a verb on a group is for all that were counted in it and for nothing that 
     q: '(a OR b) rule:5710',
     lens: 'kestrel',
     until: '2026-11-24T12:04:16.000Z',
+    group: { key: 'group:5710', name: '5710 Login failed' },
   });
 });

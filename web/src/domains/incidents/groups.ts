@@ -17,6 +17,8 @@ export function queryOfGroup(query: string, by: Grouping, value: string): string
 export const nameOfGroup = (group: Group, by: Grouping): string =>
   group.value === '' ? alertsText.groupNone[by] : group.label;
 
+export const keyOfGroup = (group: Group): string => `group:${group.value}`;
+
 /** All alerts of a group, as counted at `asOf`, as what a verb is for. */
 export const targetOfGroup = (
   group: Group,
@@ -29,4 +31,9 @@ export const targetOfGroup = (
   q: queryOfGroup(seen.q, by, group.value),
   lens: seen.lens,
   until: seen.asOf,
+  group: {
+    key: keyOfGroup(group),
+    // Rules of one title are told apart by their numbers.
+    name: `${by === 'rule' && group.value !== '' ? `${group.value} ` : ''}${nameOfGroup(group, by)}`,
+  },
 });

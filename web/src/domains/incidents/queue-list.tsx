@@ -65,7 +65,7 @@ export function QueueList(props: Props) {
         pages.isFetchingNextPage ? (
           <Skeleton rows={3} />
         ) : pages.error ? (
-          <ErrorState problem={pages.error} onRetry={() => void pages.fetchNextPage()} />
+          <ErrorState problem={pages.error} onRetry={() => void queue.again()} />
         ) : null
       }
     />

@@ -106,6 +106,25 @@ test('further pages come as the rows are walked, with the cursor of the page bef
   await waitFor(() => expect(api.of('listAlerts').some((asked) => asked.query.cursor === '100')).toBe(true));
 });
 
+test('a queue whose cursor is no longer taken is read anew from its first page', async () => {
+  const { api } = await open('/alerts', {}, 250);
+  await ready();
+  api.answer('listAlerts', ({ query }: Asked) =>
+    query.cursor
+      ? new Refusal(400, 'cursor.invalid', 'Start from the first page.')
+      : { items: [rowOf(501), rowOf(502)], nextCursor: null },
+  );
+  const grid = screen.getByRole('grid');
+  grid.scrollTop = 2_600;
+  await act(async () => void fireEvent.scroll(grid));
+  const pages = () => api.of('listAlerts').filter((asked) => asked.query.limit === '100');
+  await waitFor(() => expect(pages().map((asked) => asked.query.cursor)).toEqual([undefined, '100', undefined]));
+  grid.scrollTop = 0;
+  await act(async () => void fireEvent.scroll(grid));
+  await within(grid).findByText('Something happened 501');
+  expect(within(grid).queryByText('Something happened 1')).toBe(null);
+});
+
 test('new alerts wait in the footer and move no row until n lets them in', async () => {
   const { emit, press, rows, api } = await open();
   await ready();

@@ -126,6 +126,14 @@ test('x picks, and the verb is for all that are picked as one operation', async 
   expect(titles()).toEqual(['3']);
 });
 
+test('a bar that is open for one alert is gone when another is selected', async () => {
+  const { press, api } = await queue();
+  await press('e', '1', 'j');
+  expect(screen.queryByRole('form')).toBe(null);
+  await press('Enter');
+  expect(api.of('closeAlert')).toHaveLength(0);
+});
+
 test('Shift+j picks on the way', async () => {
   const { press } = await queue();
   await press('Shift+j', 'Shift+j');

@@ -13,7 +13,16 @@ import { closedLeaves, type Change } from './overlay.ts';
 export type Target =
   | { kind: 'one'; id: string; number: string }
   | { kind: 'these'; ids: readonly string[] }
-  | { kind: 'all'; total: number; isCapped: boolean; q: string; lens: string | undefined; until: string | undefined };
+  | {
+      kind: 'all';
+      total: number;
+      isCapped: boolean;
+      q: string;
+      lens: string | undefined;
+      until: string | undefined;
+      /** Set where these are the alerts of one group of the queue. */
+      group?: { key: string; name: string };
+    };
 
 export type Action =
   | { kind: 'close'; verdict: Verdict; reason?: string; note?: string; duplicateOf?: string }
@@ -22,18 +31,19 @@ export type Action =
 
 type Surface = {
   query: string;
-  apply: (change: Omit<Change, 'id'>) => number;
+  apply: (change: Omit<Change, 'id'>, target: Target) => number;
   revert: (id: number) => void;
   /** The rows that `apply` shows its effect on, where there are some. */
   rows?: { isShown: () => boolean; reload: () => Promise<void> };
 };
 
-/** The target in words: a number for one, else how many. */
+/** The target in words: a number for one, else how many, and of which group. */
 export const nameOf = (target: Target): string => {
   if (target.kind === 'one') return target.number;
   const total = target.kind === 'these' ? target.ids.length : target.total;
   const shown = `${count(total)}${target.kind === 'all' && target.isCapped ? '+' : ''}`;
-  return alertsText.alerts(shown, total === 1);
+  const alerts = alertsText.alerts(shown, total === 1);
+  return target.kind === 'all' && target.group ? alertsText.ofGroup(alerts, target.group.name) : alerts;
 };
 
 /** Acts on alerts: shows the effect at once, takes it back when the server refuses, offers the way back when it is done. */
@@ -67,11 +77,12 @@ export function useActions(surface: Surface) {
   };
 
   const act = async (target: Target, action: Action, isAgain = false): Promise<boolean> => {
-    const change = surface.apply({
-      rows: target.kind === 'all' ? 'all' : new Set(target.kind === 'one' ? [target.id] : target.ids),
+    const made = {
+      rows: target.kind === 'all' ? ('all' as const) : new Set(target.kind === 'one' ? [target.id] : target.ids),
       patch: patchOf(action, { id: me.id, name: me.username }),
       leaves: action.kind === 'close' && closedLeaves(surface.query),
-    });
+    };
+    const change = surface.apply(made, target);
     try {
       const done = await send(target, action);
       await refresh(target);

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { call, type Reply } from '../../lib/api.ts';
 import { ask } from '../../lib/queries.ts';
+import { readAnew, readOn } from '../../lib/pages.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import { useLatest } from '../../lib/use-latest.ts';
 import { type Change, shown } from './overlay.ts';
@@ -64,20 +65,25 @@ export function useQueue(state: QueueState, lens: string | undefined, isEnabled 
   const revert = useCallback((id: number) => setChanges((before) => before.filter((change) => change.id !== id)), []);
   const { fetchNextPage } = pages;
   const latest = useLatest(pages);
-  const more = useCallback(() => {
-    const { hasNextPage, isFetchingNextPage, isError } = latest.current;
-    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [fetchNextPage, latest]);
 
-  /** Reads the queue anew from its first page; what is shown stays until the answer is here. */
-  const reload = useCallback(async () => {
-    client.setQueryData<{ pages: Page[]; pageParams: unknown[] }>(key, (data) =>
-      data ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,
-    );
-    await client.refetchQueries({ queryKey: key, exact: true });
+  // Rows that were read anew need nothing laid over them.
+  const settle = useCallback(() => {
     setChanges([]);
     isOverlaid.current = false;
-  }, [client, key]);
+  }, []);
+  /** Reads the queue anew from its first page; what is shown stays until the answer is here. */
+  const reload = useCallback(async () => {
+    await readAnew(client, key);
+    settle();
+  }, [client, key, settle]);
+  /** Reads the next page, also after a failure. */
+  const again = useCallback(async () => {
+    if (await readOn(client, key, fetchNextPage)) settle();
+  }, [client, key, fetchNextPage, settle]);
+  const more = useCallback(() => {
+    const { hasNextPage, isFetchingNextPage, isError } = latest.current;
+    if (hasNextPage && !isFetchingNextPage && !isError) void again();
+  }, [again, latest]);
 
   const shownKey = useRef<unknown>(null);
   useLayoutEffect(() => {
@@ -97,7 +103,7 @@ export function useQueue(state: QueueState, lens: string | undefined, isEnabled 
   /** Whether these are still the rows on screen; for what ends later than it began. */
   const isShown = useCallback(() => shownKey.current === key, [key]);
 
-  return { pages, filter, loaded, rows, apply, revert, more, reload, isShown };
+  return { pages, filter, loaded, rows, apply, revert, more, again, reload, isShown };
 }
 
 export type Queue = ReturnType<typeof useQueue>;

@@ -23,24 +23,36 @@ type Triage = {
   onAct: (target: Target, action: Action) => void;
 };
 
+/** The bar that is open: what it is for, as it was then, since lists move beneath it; without `start` it assigns. */
+type Open = { target: Target; rows: readonly AlertRow[]; start: Decision | null };
+
+/** Whether somebody has turned to something else. Which group is first changes by itself, and is not that. */
+const isOther = (before: Target, now: Target): boolean => {
+  if (before.kind === 'one') return now.kind !== 'one' || now.id !== before.id;
+  if (before.kind === 'these') return now.kind !== 'these' || now.ids.join() !== before.ids.join();
+  return now.kind !== 'all';
+};
+
 /** The verbs of triage: their keys, their buttons and the bar that asks for the rest. */
 export function useTriage({ target, rows, isClosed, act, onAct }: Triage): { acts: PaneActs; bar: ReactNode } {
   const may = useMay()('alert:update');
   // Asked for early: the reason's digit may follow the verdict's within milliseconds.
   useAsk('listVerdictReasons', {});
-  const [open, setOpen] = useState<{ kind: 'close'; start: Decision } | { kind: 'assign' } | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const shut = () => setOpen(null);
-  const run = (action: Action) => {
+  if (open && (target === null || isOther(open.target, target))) shut();
+  const run = (meant: Target | null, action: Action) => {
     shut();
-    if (!target) return;
-    onAct(target, action);
-    void act(target, action);
+    if (!meant) return;
+    onAct(meant, action);
+    void act(meant, action);
   };
+  const ask = (start: Decision | null) => target && setOpen({ target, rows, start });
   const acts: PaneActs = {
-    onClose: () => setOpen({ kind: 'close', start: undecided }),
-    onTake: () => run({ kind: 'assign', assignee: 'me', name: '' }),
-    onAssign: () => setOpen({ kind: 'assign' }),
-    onReopen: () => run({ kind: 'reopen' }),
+    onClose: () => ask(undecided),
+    onTake: () => run(target, { kind: 'assign', assignee: 'me', name: '' }),
+    onAssign: () => ask(null),
+    onReopen: () => run(target, { kind: 'reopen' }),
   };
   const canClose = may && target !== null && !(isClosed && target.kind === 'one');
   const canReopen = may && target !== null && (isClosed || target.kind !== 'one');
@@ -50,26 +62,28 @@ export function useTriage({ target, rows, isClosed, act, onAct }: Triage): { act
       keys: 'f',
       label: alertsText.keys.falsePositive,
       isEnabled: canClose,
-      run: () => setOpen({ kind: 'close', start: asFalsePositive }),
+      run: () => ask(asFalsePositive),
     },
     { keys: 'i', label: alertsText.keys.take, isEnabled: canClose, run: acts.onTake },
     { keys: 'a', label: alertsText.keys.assign, isEnabled: canClose, run: acts.onAssign },
     { keys: 'u', label: alertsText.keys.reopen, isEnabled: canReopen, run: acts.onReopen },
   ]);
-  if (open === null || !target) return { acts, bar: null };
-  if (open.kind === 'assign')
-    return {
-      acts,
-      bar: <AssignBar onCancel={shut} onAssign={(assignee, name) => run({ kind: 'assign', assignee, name })} />,
-    };
-  const bar = (
+  if (open === null) return { acts, bar: null };
+  const what = nameOf(open.target);
+  const bar = open.start ? (
     <DecideBar
-      key={open.start.verdict ?? 'open'}
-      what={nameOf(target)}
-      guard={guardOf(target, rows)}
+      key={`${what} ${open.start.verdict}`}
+      what={what}
+      guard={guardOf(open.target, open.rows)}
       start={open.start}
       onCancel={shut}
-      onClose={(closing) => run({ kind: 'close', ...closing })}
+      onClose={(closing) => run(open.target, { kind: 'close', ...closing })}
+    />
+  ) : (
+    <AssignBar
+      what={what}
+      onCancel={shut}
+      onAssign={(assignee, name) => run(open.target, { kind: 'assign', assignee, name })}
     />
   );
   return { acts, bar };

@@ -73,6 +73,51 @@ test('when a further page fails, what was read stays', async () => {
   expect(screen.getAllByRole('row').length).toBeGreaterThan(10);
 });
 
+/** Answers as to a listing that is older than an hour: its cursor is refused until the first page was read anew. */
+function aged() {
+  let firsts = 0;
+  return ({ query }: Asked) => {
+    const size = query.group ? 5 : 50;
+    if (query.cursor === 'cursor-1') return new Refusal(400, 'cursor.invalid', 'This listing is older than an hour.');
+    if (query.cursor === 'cursor-2') return page(rowsFrom(401, 2));
+    firsts += 1;
+    return page(rowsFrom(firsts === 1 ? 1 : 301, size), `cursor-${firsts}`);
+  };
+}
+
+const cursors = (api: { of: (name: 'listFindings') => Asked[] }) =>
+  api.of('listFindings').map((one) => one.query.cursor ?? 'first');
+
+test('a list too old to read on is read anew from its first page, and goes on from there', async () => {
+  const { api, press } = await open('/findings?by=all', { listFindings: aged() });
+  await screen.findAllByText('CVE-2026-10001');
+  await press('End', screen.getByRole('grid'));
+  await waitFor(() => expect(cursors(api)).toEqual(['first', 'cursor-1', 'first', 'cursor-2']));
+  await screen.findAllByText('CVE-2026-10301');
+  expect(screen.queryByText('CVE-2026-10001')).toBeNull();
+});
+
+test('the same holds within a group', async () => {
+  const { api } = await open('/findings?open=fix-1&sel=more:fix-1', { listFindings: aged() });
+  await act(async () => fireEvent.click(await more()));
+  await screen.findByText('CVE-2026-10402');
+  expect(screen.getByText('CVE-2026-10301')).toBeTruthy();
+  expect(screen.queryByText('CVE-2026-10001')).toBeNull();
+  expect(cursors(api)).toEqual(['first', 'cursor-1', 'first', 'cursor-2']);
+});
+
+test('a server that refuses every cursor is not asked without end', async () => {
+  const { api, press } = await open('/findings?by=all', {
+    listFindings: ({ query }: Asked) =>
+      query.cursor ? new Refusal(400, 'cursor.invalid', 'Start from the first page.') : page(rowsFrom(1, 50), 'second'),
+  });
+  await screen.findAllByText('CVE-2026-10001');
+  await press('End', screen.getByRole('grid'));
+  await waitFor(() => expect(cursors(api)).toEqual(['first', 'second', 'first', 'second']));
+  expect(await screen.findByText('More could not be loaded.')).toBeTruthy();
+  expect(cursors(api)).toHaveLength(4);
+});
+
 test('more groups than one page are counted as at least so many', async () => {
   await open('/findings?open=none', { listFindingGroups: page([group()], 'next') });
   expect(await screen.findByText(/in 1\+ fix/)).toBeTruthy();

@@ -5,6 +5,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { readOn } from '../../lib/pages.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import type { Inside } from './lines.ts';
 import { optionsOf, type PagedReply, type Pages } from './use-pages.ts';
@@ -17,7 +18,7 @@ type Filter = { q: string; lens?: string };
 /** The findings of each open group, each read page by page by itself: a hook reads one list, and how many are open changes. */
 export function useInsides(filter: Filter, open: readonly string[]) {
   const client = useQueryClient();
-  const readers = useRef(new Map<string, { reader: Reader; stop: () => void }>());
+  const readers = useRef(new Map<string, { reader: Reader; key: QueryKey; stop: () => void }>());
   const [read, setRead] = useState<ReadonlyMap<string, Result>>(new Map());
   const wanted = useMemo(
     () => new Map(open.map((group) => [group, { id: JSON.stringify([filter, group]), query: { ...filter, group } }])),
@@ -33,12 +34,13 @@ export function useInsides(filter: Filter, open: readonly string[]) {
     }
     for (const { id, query } of wanted.values()) {
       if (readers.current.has(id)) continue;
-      const reader: Reader = new InfiniteQueryObserver(client, optionsOf('listFindings', query));
+      const options = optionsOf('listFindings', query);
+      const reader: Reader = new InfiniteQueryObserver(client, options);
       const stop = reader.subscribe((result) => {
         const isRead = new Set(readers.current.keys());
         setRead((before) => new Map([...before].filter(([one]) => isRead.has(one))).set(id, result));
       });
-      readers.current.set(id, { reader, stop });
+      readers.current.set(id, { reader, key: options.queryKey, stop });
     }
   }, [client, wanted]);
   useEffect(() => {
@@ -57,10 +59,11 @@ export function useInsides(filter: Filter, open: readonly string[]) {
     insides,
     /** Reads the next page of a group, or again what failed. */
     more: (group: string) => {
-      const reader = readers.current.get(wanted.get(group)?.id ?? '')?.reader;
+      const { reader, key } = readers.current.get(wanted.get(group)?.id ?? '') ?? {};
       const result = reader?.getCurrentResult();
-      if (!reader || !result || result.isFetching) return;
-      void (result.isError ? reader.refetch() : result.hasNextPage ? reader.fetchNextPage() : undefined);
+      if (!reader || !key || !result || result.isFetching) return;
+      if (result.isError) void reader.refetch();
+      else if (result.hasNextPage) void readOn(client, key, () => reader.fetchNextPage());
     },
     reload: () => Promise.all([...readers.current.values()].map(({ reader }) => reader.refetch())),
   };

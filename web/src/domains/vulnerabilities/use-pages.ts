@@ -1,6 +1,7 @@
-import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { call, type Input, type Reply } from '../../lib/api.ts';
+import { readOn } from '../../lib/pages.ts';
 import type { ProblemError } from '../../lib/problem.ts';
 import { keyOf } from '../../lib/queries.ts';
 import { useLatest } from '../../lib/use-latest.ts';
@@ -31,14 +32,16 @@ export const optionsOf = <K extends Paged>(name: K, query: PagedQuery<K>) => ({
 
 /** Pages of a list, read as they are asked for. What was read stays as it is until the question changes or `refetch`. */
 export function usePages<K extends Paged>(name: K, query: PagedQuery<K>, isEnabled = true) {
+  const client = useQueryClient();
+  const options = optionsOf(name, query);
   const pages = useInfiniteQuery<PagedReply<K>, ProblemError, Pages<K>, QueryKey, string | null>({
-    ...optionsOf(name, query),
+    ...options,
     enabled: isEnabled,
   });
-  const latest = useLatest(pages);
+  const latest = useLatest({ ...pages, key: options.queryKey });
   const more = useCallback(() => {
-    const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = latest.current;
-    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [latest]);
+    const { hasNextPage, isFetchingNextPage, isError, fetchNextPage, key } = latest.current;
+    if (hasNextPage && !isFetchingNextPage && !isError) void readOn(client, key, fetchNextPage);
+  }, [client, latest]);
   return { pages, more };
 }

@@ -185,6 +185,8 @@ export const alertsText = defineText({
   confirmMany: (alerts: string, customers: string | null) =>
     `This closes ${alerts}${customers ? ` of ${customers}` : ''}. Enter does it, Escape leaves everything as it is.`,
   alerts: (number: string, isOne: boolean) => `${number} ${isOne ? 'alert' : 'alerts'}`,
+  ofGroup: (alerts: string, group: string) => `${alerts} (${group})`,
+  assign: (what: string) => `Assign ${what}`,
   assignTo: 'Assign to',
   assignHint: 'Name, or nobody',
   done: {

@@ -60,7 +60,9 @@ async function buildHomes(work: string): Promise<void> {
 }
 
 async function collect(goal: string, args: readonly string[]): Promise<void> {
-  await run('mvn', ['-q', '-B', '-f', pom, `dependency:${goal}`, ...args]);
+  // Maven looks for its repository in the home of the account, which for some accounts does not exist, whatever HOME says.
+  const repository = `-Dmaven.repo.local=${join(homedir(), '.m2', 'repository')}`;
+  await run('mvn', ['-q', '-B', repository, '-f', pom, `dependency:${goal}`, ...args]);
 }
 
 async function describeModule(folder: string, name: string, className: string): Promise<void> {

@@ -27,12 +27,13 @@ const readyWithinMs = 120_000;
 /**
  * Starts a real OpenSearch node with an empty, temporary data folder on 127.0.0.1; about 15 s.
  * The first call on a machine collects the jars (100 MB, half a minute).
- * @returns `unavailable` with one sentence where Java or Maven is missing.
+ * @returns `unavailable` with one sentence where Java or Maven is missing, or Maven cannot get the jars.
  */
 export async function startOpenSearch(options: Options = {}): Promise<SearchNode | { unavailable: string }> {
   const missing = await findMissing();
   if (missing !== null) return { unavailable: `OpenSearch cannot run here: ${missing}` };
-  const homes = await assembleHomes();
+  const homes = await assembleHomes().catch((error: unknown) => String(error));
+  if (typeof homes === 'string') return { unavailable: `OpenSearch cannot be put together here: ${homes}` };
   const home = options.secure === true ? homes.secure : homes.plain;
   const port = options.port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'wf-opensearch-'));

@@ -49,7 +49,7 @@ export function secureEventStore(started: SearchNode | { unavailable: string }):
     // Where OpenSearch keeps the events, the database is never asked for them.
     const db = createDatabase('postgres://127.0.0.1:1/none');
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const opened = await openEvents({ db, clock: { now: () => conformanceNow }, log }, config);
+    const opened = await openEvents({ db, clock: { now: () => conformanceNow }, log }, db, config);
     const close = async () => {
       await opened.close();
       await db.close();

@@ -33,6 +33,7 @@ export class Live {
     open: (address: string) => EventSource = (address) => new EventSource(address),
   ): () => void {
     const source = open(addressOf('streamChanges', {}));
+    this.#become('connecting');
     source.onopen = () => {
       // The browser resumes with Last-Event-ID; what was asked for in between and failed is asked for again.
       if (this.#state === 'lost') for (const topic of streamTopics) this.#spoil(client, topic);

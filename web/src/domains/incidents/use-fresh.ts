@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api.ts';
 import { useLatest } from '../../lib/use-latest.ts';
-import { useLive } from '../../lib/use-live.ts';
+import { useLinkState, useLive } from '../../lib/use-live.ts';
 import type { Queue } from './use-queue.ts';
 
 const askedMost = 50;
@@ -29,7 +29,9 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
   useEffect(() => {
     if (!readAt) return;
     let isOver = false;
-    baseline.current = null;
+    // Where every row was read, whatever is not among them is new.
+    baseline.current = readAt.nextCursor === null ? '' : null;
+    if (baseline.current === '') return;
     const { lens, q } = filter;
     call('listAlerts', { query: { q, sort: 'newest', limit: 1, ...(lens ? { lens } : {}) } }).then(
       (page) => {
@@ -50,15 +52,23 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
     [],
   );
 
-  useLive('alerts', (change) => {
-    void patchLoaded(latest.current, change.ids);
+  const countSoon = useCallback(() => {
     if (timer.current) return;
     timer.current = setTimeout(() => {
       timer.current = null;
       const of = latest.current.pages.data?.pages[0];
       void countFresh(latest.current, baseline.current).then((counted) => counted && setFound({ ...counted, of }));
     }, quietMs);
+  }, [latest]);
+  useLive('alerts', (change) => {
+    void patchLoaded(latest.current, change.ids);
+    countSoon();
   });
+  // Of what came after the rows were read and before the stream was open, it does not tell.
+  const link = useLinkState();
+  useEffect(() => {
+    if (link === 'open') countSoon();
+  }, [link, countSoon]);
   // What was counted for rows that have been read anew since is over.
   return found.of === readAt ? found : none;
 }

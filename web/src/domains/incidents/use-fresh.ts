@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api.ts';
 import { useLatest } from '../../lib/use-latest.ts';
 import { useLinkState, useLive } from '../../lib/use-live.ts';
@@ -52,23 +52,24 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
     [],
   );
 
-  const countSoon = useCallback(() => {
+  const countSoon = () => {
     if (timer.current) return;
     timer.current = setTimeout(() => {
       timer.current = null;
       const of = latest.current.pages.data?.pages[0];
       void countFresh(latest.current, baseline.current).then((counted) => counted && setFound({ ...counted, of }));
     }, quietMs);
-  }, [latest]);
+  };
   useLive('alerts', (change) => {
     void patchLoaded(latest.current, change.ids);
     countSoon();
   });
   // Of what came after the rows were read and before the stream was open, it does not tell.
   const link = useLinkState();
+  const soon = useLatest(countSoon);
   useEffect(() => {
-    if (link === 'open') countSoon();
-  }, [link, countSoon]);
+    if (link === 'open') soon.current();
+  }, [link, soon]);
   // What was counted for rows that have been read anew since is over.
   return found.of === readAt ? found : none;
 }

@@ -27,6 +27,8 @@ export default defineConfig({
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 180_000,
+          // How long a machine that is busy with something else may keep us waiting; who is there sooner goes on sooner.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       { test: { name: 'scripts', root: 'scripts', include: ['**/*.test.mjs'], environment: 'node', isolate: false } },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../../lib/failure.ts';
 import type { JobContext } from '../../jobs/index.ts';
 import type { OpenConnection } from '../../integrations/index.ts';
@@ -262,6 +262,8 @@ test('two workers at once: one collects, the other lets it', async () => {
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
+  // A source that is still being read would be kept from the next test.
+  onTestFinished(() => open());
   const slow = fake([at(1)], { gate });
   const signal = new AbortController().signal;
   const [one, two] = [makeCollector(slow.parts), makeCollector(slow.parts)];
@@ -282,6 +284,8 @@ test('a slow source does not delay another', async () => {
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
+  // A source that is still being read would be kept from the next test.
+  onTestFinished(() => open());
   const [slow, quick] = [fake([at(1)], { gate }), fake([at(2)])];
   await run(sql`insert into connections (kind, name) values ('wazuh-indexer', 'Quick') on conflict do nothing`);
   await run(sql`update sources set connection_id = (select max(id) from connections) where id = ${second.id}`);

@@ -65,6 +65,7 @@ journey.each(screens)(
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+      await settled(page);
       found[colorScheme] = await violations(page, colorScheme === 'dark' ? 'all' : 'colours');
     }
     found.leaks = await leaksOf(page);

@@ -45,7 +45,7 @@ const screens: readonly { name: string; address: () => string; shows: RegExp }[]
   { name: 'findings by fix', address: () => '/findings', shows: /Closes/ },
   { name: 'findings by CVE', address: () => '/findings?by=cve', shows: /CVE-/ },
   { name: 'findings by asset', address: () => '/findings?by=asset', shows: /findings on \d+ assets/ },
-  { name: 'findings one by one', address: () => '/findings?by=none', shows: /CVE-/ },
+  { name: 'findings one by one', address: () => '/findings?by=all', shows: /Package and fix/ },
   { name: 'a finding', address: () => `/f/${numbers.finding}`, shows: /documented score/ },
   { name: 'connectors', address: () => '/platform/connectors', shows: /Demo/ },
   { name: 'a new connection', address: () => '/platform/connectors/new', shows: /Three fields/ },

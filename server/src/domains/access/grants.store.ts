@@ -31,39 +31,28 @@ export async function findTag(tx: Tx, name: string): Promise<number | null> {
   return row?.id ?? null;
 }
 
-/** Each of the four below tells whether anything changed. */
-export async function insertUserCustomer(tx: Tx, userId: number, customerId: number): Promise<boolean> {
-  const made = await tx
-    .insertInto('user_customers')
-    .values({ user_id: userId, customer_id: customerId })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return made.numInsertedOrUpdatedRows === 1n;
+/** What a person may be granted, and where that stands. */
+const grants = { customer: ['user_customers', 'customer_id'], tag: ['user_tags', 'tag_id'] } as const;
+type Granted = keyof typeof grants;
+
+/** Whether it was granted just now, and not before. */
+export async function insertGrant(tx: Tx, what: Granted, userId: number, id: number): Promise<boolean> {
+  const [table, column] = grants[what];
+  const made =
+    await sql`insert into ${sql.table(table)} (user_id, ${sql.ref(column)}) values (${userId}, ${id}) on conflict do nothing`.execute(
+      tx,
+    );
+  return made.numAffectedRows === 1n;
 }
-export async function deleteUserCustomer(tx: Tx, userId: number, customerId: number): Promise<boolean> {
-  const gone = await tx
-    .deleteFrom('user_customers')
-    .where('user_id', '=', userId)
-    .where('customer_id', '=', customerId)
-    .executeTakeFirst();
-  return gone.numDeletedRows === 1n;
+
+/** Whether it was granted before. */
+export async function deleteGrant(tx: Tx, what: Granted, userId: number, id: number): Promise<boolean> {
+  const [table, column] = grants[what];
+  const gone =
+    await sql`delete from ${sql.table(table)} where user_id = ${userId} and ${sql.ref(column)} = ${id}`.execute(tx);
+  return gone.numAffectedRows === 1n;
 }
-export async function insertUserTag(tx: Tx, userId: number, tagId: number): Promise<boolean> {
-  const made = await tx
-    .insertInto('user_tags')
-    .values({ user_id: userId, tag_id: tagId })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return made.numInsertedOrUpdatedRows === 1n;
-}
-export async function deleteUserTag(tx: Tx, userId: number, tagId: number): Promise<boolean> {
-  const gone = await tx
-    .deleteFrom('user_tags')
-    .where('user_id', '=', userId)
-    .where('tag_id', '=', tagId)
-    .executeTakeFirst();
-  return gone.numDeletedRows === 1n;
-}
+
 export async function insertRoleTag(tx: Tx, role: string, tagId: number): Promise<void> {
   await sql`insert into role_tags (role_id, tag_id) select id, ${tagId} from roles where name = ${role} on conflict do nothing`.execute(
     tx,

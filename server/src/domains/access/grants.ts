@@ -31,18 +31,22 @@ function changed(
 }
 
 export const grantCustomer = (context: Context, name: string, customerId: number) =>
-  changed(context, name, `Granted customer ${customerId} to`, (tx, id) => store.insertUserCustomer(tx, id, customerId));
+  changed(context, name, `Granted customer ${customerId} to`, (tx, id) =>
+    store.insertGrant(tx, 'customer', id, customerId),
+  );
 export const revokeCustomer = (context: Context, name: string, customerId: number) =>
-  changed(context, name, `Took customer ${customerId} from`, (tx, id) => store.deleteUserCustomer(tx, id, customerId));
+  changed(context, name, `Took customer ${customerId} from`, (tx, id) =>
+    store.deleteGrant(tx, 'customer', id, customerId),
+  );
 export const grantTag = (context: Context, name: string, tag: string) =>
   changed(context, name, `Granted tag ${tag} to`, async (tx, id) =>
-    store.insertUserTag(tx, id, await store.ensureTag(tx, tag)),
+    store.insertGrant(tx, 'tag', id, await store.ensureTag(tx, tag)),
   );
 export const revokeTag = (context: Context, name: string, tag: string) =>
   changed(context, name, `Took tag ${tag} from`, async (tx, id) => {
     const tagId = await store.findTag(tx, tag);
     if (tagId === null) throw new Failure('request.invalid', `There is no tag ${tag}.`);
-    return store.deleteUserTag(tx, id, tagId);
+    return store.deleteGrant(tx, 'tag', id, tagId);
   });
 
 export const grantRoleTag = (context: Context, role: RoleName, tag: string) =>

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addCustomer, openWorld, type Planted, plant, type World } from './list/world.fixture.ts';
+import { addCustomer, finding, openWorld, type Planted, plant, type World } from './list/world.fixture.ts';
 import { flagAged, foldCounts, moveFindings, reconcileCounts, saveExploits } from './maintain.store.ts';
-import { basePriority } from './priority.ts';
 
 const now = new Date('2025-02-01T08:00:00.000Z');
 const nowS = now.getTime() / 1_000;
@@ -18,25 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.system.write((tx) => sql`delete from findings`.execute(tx)));
 
-const finding = (more: Partial<Planted> = {}): Planted => {
-  const one: Planted = {
-    customerId: harbor,
-    host: 1,
-    cve: 1,
-    package: 1,
-    status: 'open',
-    isPresent: true,
-    severity: 3,
-    scoreTenths: 75,
-    exploit: 0,
-    basePriority: 0,
-    isAged: false,
-    detectedS: nowS,
-    fixed: null,
-    ...more,
-  };
-  return { ...one, basePriority: basePriority(one.scoreTenths, one.severity, one.exploit) };
-};
+const own = (more: Partial<Planted> = {}) => finding({ customerId: harbor, detectedS: nowS, fixed: null, ...more });
 const ask = async <T>(query: string): Promise<T[]> =>
   world.system.read(async (tx) => (await sql<T>`${sql.raw(query)}`.execute(tx)).rows);
 const kept = () =>
@@ -58,10 +39,10 @@ test('kept counts follow every way in which findings come, change, move and go',
     `update findings set customer_id = ${kestrel}`,
   ];
   await plant(world, [
-    finding(),
-    finding({ cve: 2, severity: null, scoreTenths: null }),
-    finding({ cve: 3, exploit: 2 }),
-    finding({ customerId: kestrel, status: 'accepted_risk' }),
+    own(),
+    own({ cve: 2, severity: null, scoreTenths: null }),
+    own({ cve: 3, exploit: 2 }),
+    own({ customerId: kestrel, status: 'accepted_risk' }),
   ]);
   expect(await kept()).toEqual(await counted());
   for (const step of steps) {
@@ -71,7 +52,7 @@ test('kept counts follow every way in which findings come, change, move and go',
 });
 
 test('a change of words alone leaves no difference behind', async () => {
-  await plant(world, [finding()]);
+  await plant(world, [own()]);
   await world.system.write(foldCounts);
   const before = await ask('select * from finding_counts');
   await world.system.write((tx) => sql`update findings set condition = 'x', content_hash = 1`.execute(tx));
@@ -79,12 +60,7 @@ test('a change of words alone leaves no difference behind', async () => {
 });
 
 test('folding keeps each sum, unknown severities apart, and drops what cancelled itself', async () => {
-  await plant(world, [
-    finding(),
-    finding({ cve: 2 }),
-    finding({ cve: 3, severity: null }),
-    finding({ cve: 4, severity: 0 }),
-  ]);
+  await plant(world, [own(), own({ cve: 2 }), own({ cve: 3, severity: null }), own({ cve: 4, severity: 0 })]);
   await world.system.write((tx) => sql`update findings set status = 'patched' where severity = 3`.execute(tx));
   const sums = await kept();
   expect(await world.system.write(foldCounts)).toBeGreaterThan(0);
@@ -94,7 +70,7 @@ test('folding keeps each sum, unknown severities apart, and drops what cancelled
 });
 
 test('drift is found where counts are too high, too low, missing, or of an unknown severity', async () => {
-  await plant(world, [finding(), finding({ cve: 2, severity: null }), finding({ cve: 3, status: 'patched' })]);
+  await plant(world, [own(), own({ cve: 2, severity: null }), own({ cve: 3, status: 'patched' })]);
   await world.system.write(foldCounts);
   const truth = await counted();
   const spoil = [
@@ -113,10 +89,10 @@ test('drift is found where counts are too high, too low, missing, or of an unkno
 
 test('findings are flagged from the instant on, oldest first and at most so many, each once', async () => {
   const ids = await plant(world, [
-    finding({ detectedS: nowS + 1 }),
-    finding({ cve: 2, detectedS: nowS }),
-    finding({ cve: 3, detectedS: nowS - 100, status: 'patched' }),
-    finding({ cve: 4, detectedS: nowS - 200, customerId: kestrel, fixed: '2.0' }),
+    own({ detectedS: nowS + 1 }),
+    own({ cve: 2, detectedS: nowS }),
+    own({ cve: 3, detectedS: nowS - 100, status: 'patched' }),
+    own({ cve: 4, detectedS: nowS - 200, customerId: kestrel, fixed: '2.0' }),
   ]);
   const flagged = async () =>
     (await ask<{ id: number }>('select id from findings where is_aged order by id')).map((row) => row.id);
@@ -133,9 +109,9 @@ test('findings are flagged from the instant on, oldest first and at most so many
 
 test('what is known of an exploit scores anew, both ways; of two facts the last is taken', async () => {
   await plant(world, [
-    finding({ exploit: 1, scoreTenths: null, severity: 4 }),
-    finding({ host: 2, exploit: 1, status: 'patched', customerId: kestrel }),
-    finding({ cve: 2, exploit: 1 }),
+    own({ exploit: 1, scoreTenths: null, severity: 4 }),
+    own({ host: 2, exploit: 1, status: 'patched', customerId: kestrel }),
+    own({ cve: 2, exploit: 1 }),
   ]);
   const state = () =>
     ask<{ exploit: number; base: number }>(
@@ -159,7 +135,7 @@ test('what is known of an exploit scores anew, both ways; of two facts the last 
 });
 
 test('findings that move keep their order in the numbers that they get', async () => {
-  await plant(world, [finding({ cve: 3 }), finding({ cve: 1 }), finding({ cve: 2, host: 2 })]);
+  await plant(world, [own({ cve: 3 }), own({ cve: 1 }), own({ cve: 2, host: 2 })]);
   const [host] = await ask<{ id: number }>(`select id::int as id from assets where hostname = 'host-${harbor}-1'`);
   await world.system.write((tx) => moveFindings(tx, host?.id ?? 0, kestrel, 41));
   expect(

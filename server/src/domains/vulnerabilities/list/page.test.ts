@@ -6,7 +6,7 @@ import { ageUnits, agedLagS, basePriority, priorityKey } from '../priority.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { makeFilter } from './filter.store.ts';
 import { listPlaces, type Place } from './page.store.ts';
-import { addCustomer, openWorld, type Planted, plant, type World } from './world.fixture.ts';
+import { addCustomer, finding, openWorld, type Planted, plant, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
 const day = 86_400;
@@ -131,21 +131,7 @@ test('pages are in the order of the formula, at any instant, with any filter: no
 
 test('a cursor between two findings of one priority goes on behind the first', async () => {
   await world.system.write((tx) => sql`delete from findings`.execute(tx));
-  const row: Planted = {
-    customerId: customers[0] ?? 0,
-    host: 1,
-    cve: 1,
-    package: 1,
-    status: 'open',
-    isPresent: true,
-    severity: 3,
-    scoreTenths: 70,
-    exploit: 0,
-    basePriority: 3_500,
-    isAged: false,
-    detectedS: asOfS - day,
-    fixed: null,
-  };
+  const row = finding({ customerId: customers[0] ?? 0, scoreTenths: 70, detectedS: asOfS - day, fixed: null });
   const aged = { ...row, isAged: true, detectedS: asOfS - 90 * day };
   const ids = await plant(world, [row, row, row, aged, aged]);
   const [a, b, c, d, e] = ids;

@@ -4,13 +4,12 @@ import { isFailure } from '../../../lib/failure.ts';
 import { parseQuery } from '../../../lib/lucene/index.ts';
 import { fromId, toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
-import { basePriority } from '../priority.ts';
 import { foldCounts } from '../service.ts';
 import { markStale, rebuildGroups } from '../sync/groups.store.ts';
 import { makeFilter } from './filter.store.ts';
 import { listCountedGroups } from './groups.store.ts';
 import { countFindings, exportFindings, findByNumber, getFinding, listFindings, listGroups } from './service.ts';
-import { addCustomer, asAnalyst, openWorld, type Planted, plant, type World } from './world.fixture.ts';
+import { addCustomer, asAnalyst, finding, openWorld, type Planted, plant, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
 const day = 86_400;
@@ -22,25 +21,7 @@ let harbor = 0;
 let kestrel = 0;
 let ids: number[] = [];
 
-const row = (more: Partial<Planted>): Planted => {
-  const one: Planted = {
-    customerId: harbor,
-    host: 1,
-    cve: 1,
-    package: 1,
-    status: 'open',
-    isPresent: true,
-    severity: 3,
-    scoreTenths: 75,
-    exploit: 0,
-    basePriority: 0,
-    isAged: false,
-    detectedS: asOfS - 6 * day,
-    fixed: '2.0',
-    ...more,
-  };
-  return { ...one, basePriority: basePriority(one.scoreTenths, one.severity, one.exploit) };
-};
+const row = (more: Partial<Planted>) => finding({ customerId: harbor, detectedS: asOfS - 6 * day, ...more });
 
 beforeAll(async () => {
   world = await openWorld({ now: () => now });

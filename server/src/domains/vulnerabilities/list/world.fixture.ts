@@ -11,6 +11,7 @@ import {
   systemContext,
 } from '../../access/index.ts';
 import { createCustomer, ensureDefaultCustomer } from '../../customers/index.ts';
+import { basePriority } from '../priority.ts';
 
 export type World = { db: Database; parts: ContextParts; system: Context; close(): Promise<void> };
 
@@ -65,6 +66,24 @@ export type Planted = {
   detectedS: number;
   fixed: string | null;
 };
+
+/** A finding of a customer as most are, but for what is told; its base priority follows from its own facts. */
+export function finding(more: Pick<Planted, 'customerId' | 'detectedS'> & Partial<Planted>): Planted {
+  const one = {
+    host: 1,
+    cve: 1,
+    package: 1,
+    status: 'open',
+    isPresent: true,
+    severity: 3,
+    scoreTenths: 75,
+    exploit: 0,
+    isAged: false,
+    fixed: '2.0',
+    ...more,
+  };
+  return { ...one, basePriority: basePriority(one.scoreTenths, one.severity, one.exploit) };
+}
 
 /** Writes findings as they are given, past every rule; their row numbers, in order. */
 export async function plant({ system }: World, rows: readonly Planted[]): Promise<number[]> {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addCustomer, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
-import { basePriority } from '../priority.ts';
+import { addCustomer, finding, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { clearStale, listStale, markStale, rebuildGroups, refreshGroups } from './groups.store.ts';
 import type { Touched } from './store.ts';
@@ -36,25 +35,8 @@ const figures = () =>
     return told;
   });
 
-const finding = (more: Partial<Planted> = {}): Planted => {
-  const one: Planted = {
-    customerId: customers[0] ?? 0,
-    host: 1,
-    cve: 1,
-    package: 1,
-    status: 'open',
-    isPresent: true,
-    severity: 3,
-    scoreTenths: 75,
-    exploit: 0,
-    basePriority: 0,
-    isAged: false,
-    detectedS: nowS - 86_400,
-    fixed: '2.0',
-    ...more,
-  };
-  return { ...one, basePriority: basePriority(one.scoreTenths, one.severity, one.exploit) };
-};
+const own = (more: Partial<Planted> = {}) =>
+  finding({ customerId: customers[0] ?? 0, detectedS: nowS - 86_400, ...more });
 
 const belongings = () =>
   world.system.read(async (tx) => {
@@ -66,10 +48,10 @@ const belongings = () =>
 
 test('a group holds what asks for work, and the figures of that alone', async () => {
   await plant(world, [
-    finding({ host: 1, scoreTenths: 98, severity: 4, exploit: 2 }),
-    finding({ host: 2, status: 'pending_verification', isAged: true, detectedS: nowS - 90 * 86_400 }),
-    finding({ host: 2, cve: 2, status: 'patch_failed', scoreTenths: null, severity: null }),
-    ...closedStatuses.map((status) => finding({ host: 3, scoreTenths: 100, severity: 4, exploit: 2, status })),
+    own({ host: 1, scoreTenths: 98, severity: 4, exploit: 2 }),
+    own({ host: 2, status: 'pending_verification', isAged: true, detectedS: nowS - 90 * 86_400 }),
+    own({ host: 2, cve: 2, status: 'patch_failed', scoreTenths: null, severity: null }),
+    ...closedStatuses.map((status) => own({ host: 3, scoreTenths: 100, severity: 4, exploit: 2, status })),
   ]);
   await world.system.write((tx) => rebuildGroups(tx, customers));
   const [fixes, cves, assets] = await figures();
@@ -112,7 +94,7 @@ test('counting anew the groups of what was touched leaves the same as counting a
         await world.system.write((tx) => sql`delete from findings`.execute(tx));
         const ids = await plant(
           world,
-          rows.map(({ customer, ...row }) => finding({ ...row, customerId: customers[customer] ?? 0 })),
+          rows.map(({ customer, ...row }) => own({ ...row, customerId: customers[customer] ?? 0 })),
         );
         await world.system.write((tx) => rebuildGroups(tx, customers));
         const before = await belongings();
@@ -137,7 +119,7 @@ test('counting anew the groups of what was touched leaves the same as counting a
 
 test('a customer is counted anew without a look at the others', async () => {
   const [harbor = 0, kestrel = 0] = customers;
-  await plant(world, [finding(), finding({ customerId: kestrel })]);
+  await plant(world, [own(), own({ customerId: kestrel })]);
   await world.system.write(async (tx) => {
     await rebuildGroups(tx, customers);
     await sql`update upgrade_groups set finding_count = 99`.execute(tx);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addCustomer, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
+import { addCustomer, finding, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { keyOf } from './content.ts';
 import * as store from './store.ts';
@@ -18,22 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.system.write((tx) => sql`delete from findings`.execute(tx)));
 
-const finding = (more: Partial<Planted> = {}): Planted => ({
-  customerId,
-  host: 1,
-  cve: 1,
-  package: 1,
-  status: 'open',
-  isPresent: true,
-  severity: 3,
-  scoreTenths: 75,
-  exploit: 0,
-  basePriority: 3_750,
-  isAged: false,
-  detectedS: now.getTime() / 1_000,
-  fixed: '2.0',
-  ...more,
-});
+const own = (more: Partial<Planted> = {}) => finding({ customerId, detectedS: now.getTime() / 1_000, ...more });
 const ask = async <T>(query: string): Promise<T[]> =>
   world.system.read(async (tx) => (await sql<T>`${sql.raw(query)}`.execute(tx)).rows);
 const statuses = [...exposedStatuses, ...closedStatuses];
@@ -46,7 +31,7 @@ test('what is stored comes back by identity with its state, with and without a p
   const ids = await plant(
     world,
     statuses.map((status, place) =>
-      finding({ host: 1 + (place % 2), cve: 1 + place, status, exploit: place % 3, isPresent: place % 4 !== 0 }),
+      own({ host: 1 + (place % 2), cve: 1 + place, status, exploit: place % 3, isPresent: place % 4 !== 0 }),
     ),
   );
   await world.system.write((tx) =>
@@ -79,7 +64,7 @@ test('only what asks for work is counted as patched, and what it belonged to is 
   const ids = await plant(
     world,
     statuses.map((status, place) =>
-      finding({ cve: 1 + place, status, isPresent: false, fixed: place === 0 ? null : '2.0' }),
+      own({ cve: 1 + place, status, isPresent: false, fixed: place === 0 ? null : '2.0' }),
     ),
   );
   const touched = await world.system.write((tx) => store.markPatched(tx, ids, later));
@@ -95,7 +80,7 @@ test('only what asks for work is counted as patched, and what it belonged to is 
 test('a sight opens again what was patched and leaves every decision of a person alone', async () => {
   const ids = await plant(
     world,
-    statuses.map((status, place) => finding({ cve: 1 + place, status, isPresent: false })),
+    statuses.map((status, place) => own({ cve: 1 + place, status, isPresent: false })),
   );
   const content = { versionId: null, fixedVersionId: null, condition: 'c', severity: null, scoreTenths: null };
   await world.system.write((tx) =>
@@ -119,7 +104,7 @@ test('a sight opens again what was patched and leaves every decision of a person
 });
 
 test('an absence is of the instant that is given for it, and its status stays', async () => {
-  const [one = 0, two = 0] = await plant(world, [finding(), finding({ cve: 2 })]);
+  const [one = 0, two = 0] = await plant(world, [own(), own({ cve: 2 })]);
   await world.system.write((tx) => store.markAbsent(tx, [{ id: two, at: later }]));
   await world.system.write((tx) => store.markAbsent(tx, []));
   expect(await ask('select id, status, presence, presence_at as at, version from findings order by id')).toEqual([
@@ -129,7 +114,7 @@ test('an absence is of the instant that is given for it, and its status stays', 
 });
 
 test('the ledger takes any facts, and none', async () => {
-  const [id = 0] = await plant(world, [finding()]);
+  const [id = 0] = await plant(world, [own()]);
   const row = { findingId: id, customerId };
   await world.system.write((tx) =>
     store.insertLedger(
@@ -153,11 +138,7 @@ test('the ledger takes any facts, and none', async () => {
 });
 
 test('a doubt names the findings that its own look missed, not those of an earlier one', async () => {
-  const [one = 0, two = 0, three = 0] = await plant(world, [
-    finding(),
-    finding({ cve: 2 }),
-    finding({ cve: 3, host: 2 }),
-  ]);
+  const [one = 0, two = 0, three = 0] = await plant(world, [own(), own({ cve: 2 }), own({ cve: 3, host: 2 })]);
   const missed = (findingId: number, at: Date) =>
     world.system.write((tx) => store.insertLedger(tx, [{ findingId, customerId, kind: 'missed' }], at));
   await missed(one, now);
@@ -171,7 +152,7 @@ test('a doubt names the findings that its own look missed, not those of an earli
 });
 
 test('what a snapshot leaves open of count and doubt stays as it was; what it states replaces it', async () => {
-  await plant(world, [finding()]);
+  await plant(world, [own()]);
   const source = await insertSource(world.system, 'north');
   const [asset] = await ask<{ id: number }>('select asset_id as id from findings');
   const assetId = asset?.id ?? 0;

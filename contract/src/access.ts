@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CustomerRefShape, Instant, UserId } from './common.ts';
+import { CustomerRef, Instant, UserId } from './common.ts';
 import { allPermissions, roleNames } from './permissions.ts';
 import { defineRoute } from './route.ts';
 
@@ -17,7 +17,7 @@ export const Me = z
     role: z.enum(roleNames),
     permissions: z.array(z.enum(allPermissions as [string, ...string[]])),
     seesAllCustomers: z.boolean(),
-    customers: z.array(CustomerRefShape).describe('Customers inside the scope, by name; at most 1,000.'),
+    customers: z.array(CustomerRef).describe('Customers inside the scope, by name; at most 1,000.'),
     timeZone: z.string(),
     expiresAt: Instant,
   })
@@ -55,6 +55,7 @@ export const completeSetup = defineRoute({
     timeZone: z.string().max(64).default('UTC'),
   }),
   reply: Me,
+  isSecret: true,
   errors: ['setup.refused', 'password.weak', 'user.exists', 'throttle.exceeded'],
 });
 
@@ -66,6 +67,7 @@ export const login = defineRoute({
   access: { public: 'this is how a session begins' },
   body: z.object({ username: z.string().trim().min(1).max(255), password: z.string().min(1).max(1_000) }),
   reply: Me,
+  isSecret: true,
   errors: ['session.refused', 'throttle.exceeded', 'session.forged'],
 });
 
@@ -92,7 +94,7 @@ export const changePassword = defineRoute({
   method: 'PUT',
   path: '/api/v1/session/password',
   operationId: 'changePassword',
-  summary: 'Changes the own password and ends every other session of the user.',
+  summary: 'Changes your own password and ends every other session of the user.',
   access: { signedIn: true },
   body: z.object({ current: z.string().min(1).max(1_000), next: Password }),
   errors: ['session.missing', 'session.refused', 'password.weak', 'throttle.exceeded'],

@@ -42,10 +42,10 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 export const CappedCount = z.object({ value: z.int().min(0), isCapped: z.boolean() }).meta({ id: 'CappedCount' });
 export type CappedCount = z.infer<typeof CappedCount>;
 
-export const CustomerRefShape = z
+export const CustomerRef = z
   .object({ id: CustomerId, code: z.string(), name: z.string(), mark: z.string(), hue: z.string() })
   .meta({ id: 'CustomerRef' });
-export type CustomerRef = z.infer<typeof CustomerRefShape>;
+export type CustomerRef = z.infer<typeof CustomerRef>;
 
 export const UserRef = z.object({ id: UserId, name: z.string() }).meta({ id: 'UserRef' });
 export type UserRef = z.infer<typeof UserRef>;
@@ -58,5 +58,3 @@ export const Facet = z
   })
   .meta({ id: 'Facet' });
 export type Facet = z.infer<typeof Facet>;
-
-export const Empty = z.object({}).meta({ id: 'Empty' });

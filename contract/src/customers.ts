@@ -62,6 +62,17 @@ export const listCustomers = defineRoute({
   errors: [],
 });
 
+export const exportCustomers = defineRoute({
+  method: 'GET',
+  path: '/api/v1/customers/export.csv',
+  operationId: 'exportCustomers',
+  summary: 'Customers inside the scope, by name, as CSV.',
+  access: { permission: 'customer:read' },
+  query: listCustomers.query,
+  stream: 'csv',
+  errors: [],
+});
+
 export const getCustomer = defineRoute({
   method: 'GET',
   path: '/api/v1/customers/:customerId',
@@ -124,4 +135,12 @@ export const removeAlias = defineRoute({
   errors: ['customer.not_found', 'alias.not_found'],
 });
 
-export const customerRoutes = { listCustomers, getCustomer, createCustomer, updateCustomer, addAlias, removeAlias };
+export const customerRoutes = {
+  listCustomers,
+  exportCustomers,
+  getCustomer,
+  createCustomer,
+  updateCustomer,
+  addAlias,
+  removeAlias,
+};

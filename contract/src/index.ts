@@ -1,19 +1,27 @@
 import { accessRoutes } from './access.ts';
-import { alertRoutes } from './alerts.ts';
+import { alertRoutes } from './incidents.ts';
 import { customerRoutes } from './customers.ts';
-import { findingRoutes } from './findings.ts';
+import { findingRoutes } from './vulnerabilities.ts';
 import { integrationRoutes } from './integrations.ts';
-import { operationRoutes } from './operations.ts';
+import { healthRoutes } from './health.ts';
+import { jobRoutes } from './jobs.ts';
+import { settingsRoutes } from './settings.ts';
+import { parkedRoutes } from './siem.ts';
+import { streamRoutes } from './stream.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 export * from './access.ts';
-export * from './alerts.ts';
+export * from './incidents.ts';
 export * from './common.ts';
 export * from './customers.ts';
 export * from './errors.ts';
-export * from './findings.ts';
+export * from './vulnerabilities.ts';
 export * from './integrations.ts';
-export * from './operations.ts';
+export * from './health.ts';
+export * from './jobs.ts';
+export * from './settings.ts';
+export * from './siem.ts';
+export * from './stream.ts';
 export * from './permissions.ts';
 export * from './route.ts';
 export * from './workspace.ts';
@@ -26,5 +34,9 @@ export const routes = {
   ...findingRoutes,
   ...workspaceRoutes,
   ...integrationRoutes,
-  ...operationRoutes,
+  ...healthRoutes,
+  ...parkedRoutes,
+  ...jobRoutes,
+  ...settingsRoutes,
+  ...streamRoutes,
 } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectionId, CustomerId, CustomerRefShape, Instant, RunId, SourceId } from './common.ts';
+import { ConnectionId, CustomerId, CustomerRef, Instant, RunId, SourceId } from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const ConnectorField = z
@@ -66,7 +66,7 @@ export const Source = z
     id: SourceId,
     connectionId: ConnectionId,
     connectionName: z.string(),
-    customer: CustomerRefShape.nullable().describe(
+    customer: CustomerRef.nullable().describe(
       'Whose events they are when no key names a customer; null = the default customer.',
     ),
     purpose: z.enum(['alerts', 'findings', 'agents']),
@@ -82,6 +82,12 @@ export const Source = z
       .nullable()
       .describe(
         'Seconds between the newest event and its alert, or since the last good run when nothing came; null before the first run.',
+      ),
+    quiet: z
+      .object({ forS: z.int(), usualS: z.int() })
+      .nullable()
+      .describe(
+        'Seconds without an event, and the longest usual pause, when it answers but much longer brings nothing.',
       ),
     lastRunAt: Instant.nullable(),
     lastOkAt: Instant.nullable(),
@@ -99,7 +105,7 @@ export const Connection = z
     kind: z.string(),
     name: z.string(),
     baseUrl: z.string().nullable(),
-    customer: CustomerRefShape.nullable(),
+    customer: CustomerRef.nullable(),
     instance: z.string().nullable(),
     config: z.record(z.string(), z.unknown()),
     secretNames: z.array(z.string()).describe('Which secrets are set; their values are never shown.'),
@@ -159,6 +165,16 @@ export const listConnections = defineRoute({
   errors: [],
 });
 
+export const exportConnections = defineRoute({
+  method: 'GET',
+  path: '/api/v1/connections/export.csv',
+  operationId: 'exportConnections',
+  summary: 'Connections as CSV, one line for each source; a connection without one has a line of its own.',
+  access: { permission: 'connection:read' },
+  stream: 'csv',
+  errors: [],
+});
+
 export const getConnection = defineRoute({
   method: 'GET',
   path: '/api/v1/connections/:connectionId',
@@ -174,7 +190,7 @@ export const probeDraft = defineRoute({
   method: 'POST',
   path: '/api/v1/connections/probe',
   operationId: 'probeDraft',
-  summary: 'Checks an address and a login step by step and saves nothing.',
+  summary: 'Checks an address and a login and saves nothing; tells each step as it is done.',
   access: { permission: 'connection:update' },
   body: z.object({ ...Draft.shape, minLevel: ReadFrom.minLevel }),
   reply: z.object({
@@ -195,6 +211,11 @@ export const probeDraft = defineRoute({
       })
       .nullable(),
   }),
+  progress: z.object({
+    kind: z.string().describe('The connector that is asked; with another one the steps begin anew.'),
+    step: ProbeStep,
+  }),
+  isSecret: true,
   errors: ['connector.unknown', 'connection.blocked'],
 });
 
@@ -211,6 +232,7 @@ export const createConnection = defineRoute({
     ...ReadFrom,
   }),
   reply: Connection,
+  isSecret: true,
   errors: ['connector.unknown', 'connection.exists', 'customer.not_found', 'connection.blocked'],
 });
 
@@ -226,6 +248,7 @@ export const createWebhook = defineRoute({
     minLevel: ReadFrom.minLevel,
   }),
   reply: z.object({ connection: Connection, url: z.string(), secret: z.string() }),
+  isSecret: true,
   errors: ['customer.not_found'],
 });
 
@@ -237,6 +260,7 @@ export const rotateWebhook = defineRoute({
   access: { permission: 'connection:update' },
   params: connectionParams,
   reply: z.object({ url: z.string(), secret: z.string() }),
+  isSecret: true,
   errors: ['connection.not_found'],
 });
 
@@ -328,12 +352,14 @@ export const receiveWebhook = defineRoute({
   params: z.object({ key: z.string().min(20).max(100) }),
   body: z.unknown(),
   reply: z.object({ accepted: z.int() }),
+  isFromMachines: true,
   errors: ['webhook.unknown', 'webhook.unsigned', 'webhook.replayed', 'request.too_large'],
 });
 
 export const integrationRoutes = {
   listConnectors,
   listConnections,
+  exportConnections,
   getConnection,
   probeDraft,
   createConnection,

@@ -16,6 +16,7 @@ import {
   saveView,
   updateConnection,
   updateCustomer,
+  updateSchedule,
   updateSettings,
   updateSource,
 } from './index.ts';
@@ -36,7 +37,7 @@ const good = {
   assignAlert: { assignee: 'usr_1' },
   closeAlert: { verdict: 'duplicate', note: 'seen', duplicateOf: 'alr_1' },
   changeAlerts: { select: { q: 'is:open' }, action: close },
-  saveView: { screen: 'alerts', name: 'Mine', state: { q: 'is:open' }, isShared: true },
+  saveView: { screen: 'alerts', name: 'Mine', state: { q: 'is:open' } },
   probeDraft: { kind: 'auto', url: 'https://w.example:9200', config: { username: 'r' }, secrets: { password: 'p' } },
   createConnection: {
     ...{ kind: 'wazuh-indexer', url: 'https://w.example:9200', config: {}, secrets: { password: 'p' }, minLevel: 0 },
@@ -47,6 +48,7 @@ const good = {
   updateSource: { since: 'all', minLevel: 16, everyS: 86_400, isEnabled: false },
   replayParked: { reason: 'customer_unknown' },
   updateSettings: { eventRetentionDays: 1, parkedRetentionDays: 3_650, runRetentionDays: 30, clearedAfterMinutes: 0 },
+  updateSchedule: { cron: '17 3 * * *', isEnabled: false },
 };
 const bodies: Record<keyof typeof good, z.ZodType> = {
   completeSetup: completeSetup.body,
@@ -66,6 +68,7 @@ const bodies: Record<keyof typeof good, z.ZodType> = {
   updateSource: updateSource.body,
   replayParked: replayParked.body,
   updateSettings: updateSettings.body,
+  updateSchedule: updateSchedule.body,
 };
 
 test.each(Object.entries(good))('%s takes a full body', (name, body) => {
@@ -121,7 +124,6 @@ test.each<[keyof typeof bodies, Record<string, unknown>, string]>([
   ['saveView', { name: ' ' }, 'name'],
   ['saveView', { state: { q: 7 } }, 'state/q'],
   ['saveView', { state: { q: long(2_001) } }, 'state/q'],
-  ['saveView', { isShared: 'yes' }, 'isShared'],
   ['probeDraft', { url: 'w.example' }, 'url'],
   ['probeDraft', { url: `https://${long(500)}` }, 'url'],
   ['probeDraft', { secrets: { password: 7 } }, 'secrets/password'],
@@ -149,6 +151,8 @@ test.each<[keyof typeof bodies, Record<string, unknown>, string]>([
   ['updateSettings', { parkedRetentionDays: 3_651 }, 'parkedRetentionDays'],
   ['updateSettings', { runRetentionDays: '30' }, 'runRetentionDays'],
   ['updateSettings', { clearedAfterMinutes: -1 }, 'clearedAfterMinutes'],
+  ['updateSchedule', { cron: long(101) }, 'cron'],
+  ['updateSchedule', { isEnabled: 'off' }, 'isEnabled'],
 ])('%s: a wrong value is refused and the field is named (%#)', (name, change, pointer) => {
   const issues = bodies[name].safeParse({ ...good[name], ...change }).error?.issues ?? [];
   expect([...new Set(issues.map((issue) => issue.path.join('/')))]).toEqual([pointer]);
@@ -182,7 +186,16 @@ test('names and notes come without blanks around them, passwords exactly as type
 test('events are replayed by choice or by reason, never all by mistake', () => {
   const takes = (body: unknown) => replayParked.body.safeParse(body).success;
   expect([takes({ ids: ['prk_1'] }), takes({ reason: 'time_invalid' })]).toEqual([true, true]);
-  for (const bad of [{}, { ids: [] }, { ids: ['alr_1'] }, { id: 'prk_1' }, { reason: 7 }, null, []])
+  for (const bad of [
+    {},
+    { ids: [] },
+    { ids: ['alr_1'] },
+    { id: 'prk_1' },
+    { reason: 7 },
+    { reason: 'moonlight' },
+    null,
+    [],
+  ])
     expect(takes(bad), JSON.stringify(bad)).toBe(false);
   expect(takes({ ids: Array.from({ length: 1_001 }, () => 'prk_1') })).toBe(false);
 });

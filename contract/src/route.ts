@@ -18,6 +18,15 @@ export type Route = {
   /** Shape of the 200 reply; a route without one answers 204, a `stream` route answers for itself. */
   reply?: z.ZodType;
   stream?: 'events' | 'csv';
+  /**
+   * Shape of what is told while the work goes on. Who accepts `application/x-ndjson` is answered in lines of JSON:
+   * `{ progress }` when something happened, at the end one `{ reply }` or `{ problem }`.
+   */
+  progress?: z.ZodType;
+  /** The request holds a password, or the reply a secret or a cookie: neither is kept for a second asking. */
+  isSecret?: true;
+  /** Programs call it, which sign what they send instead of showing where they come from. */
+  isFromMachines?: true;
   errors: readonly ErrorCode[];
 };
 
@@ -41,5 +50,7 @@ export type RouteParsed<R extends Route> = {
 
 /** What the caller receives. */
 export type RouteReply<R extends Route> = R['reply'] extends z.ZodType ? z.output<R['reply']> : undefined;
+/** What is told while a route with `progress` works. */
+export type RouteProgress<R extends Route> = R['progress'] extends z.ZodType ? z.output<R['progress']> : never;
 /** What the handler returns. */
 export type RouteResult<R extends Route> = R['reply'] extends z.ZodType ? z.input<R['reply']> : void;

@@ -31,6 +31,16 @@ describe('every route', () => {
     ).toEqual([]);
   });
 
+  test('whose request or reply holds a secret is not kept for a second asking', () => {
+    const holds = (route: Route) =>
+      [route.body, route.reply].some((schema) =>
+        Object.keys(shapeOf(schema)).some((name) => /^(password|secrets?|token|current)$/.test(name)),
+      );
+    const secret = all.filter((route) => route.method === 'POST' && !route.isFromMachines && holds(route));
+    expect(secret.length).toBeGreaterThan(4);
+    expect(secret.filter((route) => !route.isSecret).map((route) => route.operationId)).toEqual([]);
+  });
+
   test('that changes what people edit together says what it answers when somebody was faster', () => {
     const patches = all.filter((route) => route.method === 'PATCH' && named(route).length > 0);
     expect(

@@ -3,6 +3,11 @@ import { ViewId } from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const viewScreens = ['alerts', 'findings'] as const;
+/** Slugs of the views that a screen brings along; a saved view gets none of them. */
+export const builtInViews = { alerts: ['mine', 'unassigned', 'open'], findings: [] } as const satisfies Record<
+  (typeof viewScreens)[number],
+  readonly string[]
+>;
 const State = z
   .record(z.string().max(32), z.string().max(2_000))
   .describe('The URL parameters that the view stands for.');
@@ -14,8 +19,6 @@ export const SavedView = z
     slug: z.string(),
     name: z.string(),
     state: State,
-    isShared: z.boolean(),
-    isMine: z.boolean(),
   })
   .meta({ id: 'SavedView' });
 export type SavedView = z.infer<typeof SavedView>;
@@ -24,7 +27,7 @@ export const listViews = defineRoute({
   method: 'GET',
   path: '/api/v1/views',
   operationId: 'listViews',
-  summary: 'Your own views and the shared ones of a screen, in their order.',
+  summary: 'Your own views of a screen, in their order; nobody else sees them.',
   access: { signedIn: true },
   query: z.object({ screen: z.enum(viewScreens) }),
   reply: z.object({ items: z.array(SavedView) }),
@@ -41,7 +44,6 @@ export const saveView = defineRoute({
     screen: z.enum(viewScreens),
     name: z.string().trim().min(1).max(64),
     state: State,
-    isShared: z.boolean().default(false),
   }),
   reply: SavedView,
   errors: [],

@@ -38,6 +38,13 @@ test('the command line wins over the environment, which wins over the defaults',
   });
 });
 
+test('a worker started beside a program that serves takes the next port, unless it is given one', () => {
+  expect(read([], { WF_ROLE: 'worker' }).port).toBe(8081);
+  expect(read([], { WF_ROLE: 'worker', WF_PORT: '9000' }).port).toBe(9000);
+  expect(read(['--port', '9001'], { WF_ROLE: 'worker' }).port).toBe(9001);
+  expect(read([], { WF_ROLE: 'api' }).port).toBe(8080);
+});
+
 test("the demo is off with a database of one's own, unless it is asked for", () => {
   const DATABASE_URL = 'postgresql://watch@db.example/floor';
   expect(read([], { DATABASE_URL }).isDemo).toBe(false);

@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 const flag = z.enum(['on', 'off']);
 
-const Environment = z.object({
-  WF_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+export const Environment = z.object({
+  WF_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   WF_HOST: z.string().min(1).default('127.0.0.1'),
   WF_DATA_DIR: z.string().min(1).default('./data'),
   WF_DEMO: flag.optional(),
@@ -39,6 +39,8 @@ export type Config = {
   role: 'all' | 'api' | 'worker';
   /** How people reach us; without a slash at the end. */
   publicUrl: string;
+  /** Named by the operator; else it is where the program listens. */
+  isPublicUrlGiven: boolean;
   isSecure: boolean;
   trustProxy: boolean;
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -79,11 +81,13 @@ export function readConfig(
   }
   const set = settings.data;
   const dataDir = resolve(from, set.WF_DATA_DIR);
+  // A worker and a program that serves can be started side by side on one machine.
+  const port = set.WF_PORT ?? (set.WF_ROLE === 'worker' ? 8081 : 8080);
   const publicUrl = (
-    set.WF_PUBLIC_URL ?? `http://${set.WF_HOST.includes(':') ? `[${set.WF_HOST}]` : set.WF_HOST}:${set.WF_PORT}`
+    set.WF_PUBLIC_URL ?? `http://${set.WF_HOST.includes(':') ? `[${set.WF_HOST}]` : set.WF_HOST}:${port}`
   ).replace(/\/+$/, '');
   return {
-    port: set.WF_PORT,
+    port,
     host: set.WF_HOST,
     dataDir,
     keyFile: set.WF_KEY_FILE ? resolve(from, set.WF_KEY_FILE) : join(dataDir, 'keys', 'secrets.key'),
@@ -91,6 +95,7 @@ export function readConfig(
     isDemo: (set.WF_DEMO ?? (set.DATABASE_URL ? 'off' : 'on')) === 'on',
     role: set.WF_ROLE,
     publicUrl,
+    isPublicUrlGiven: set.WF_PUBLIC_URL !== undefined,
     isSecure: publicUrl.startsWith('https://'),
     trustProxy: set.WF_TRUST_PROXY === 'on',
     log: set.WF_LOG,

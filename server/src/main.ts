@@ -8,7 +8,6 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 /** One sentence for people; a stack only for what nobody foresaw. */
 function explain(error: unknown): string {
   if (error instanceof Failure || error instanceof ConfigError) return error.message;
-  if (error instanceof Error && /newer version/.test(error.message)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

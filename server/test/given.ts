@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { RoleName } from '@watchfloor/contract';
+import type { ParkReason, RoleName } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Context } from '../src/domains/access/index.ts';
 import { nextNumbers } from '../src/domains/customers/index.ts';
@@ -154,7 +154,7 @@ export function makeGiven(system: Context, clock: TestClock) {
   async function parked(input: {
     sourceId: number;
     customerId?: number | null;
-    reason?: string;
+    reason?: ParkReason;
     body?: unknown;
   }): Promise<number> {
     return (

@@ -77,7 +77,11 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     dataDir,
   );
   const log = createLog(config.log);
-  const db = createDatabase(url, { max: 5, ...(options.patience ? { patience: options.patience } : {}) });
+  const db = createDatabase(url, {
+    max: 5,
+    ...(options.patience ? { patience: options.patience } : {}),
+    ...(config.databaseReadUrl ? { readUrl: config.databaseReadUrl } : {}),
+  });
   closers.push(db.close);
   const clock = new TestClock(options.start);
   const parts: ContextParts = { db, clock, log };

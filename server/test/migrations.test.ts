@@ -8,6 +8,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startEmbedded, systemBinaries, throwaway } from '../src/db/embedded/index.ts';
 import { currentMigration, listMigrations, migrateDown, migrateUp, parseMigration } from '../src/db/migrator.ts';
+import { Failure } from '../src/lib/failure.ts';
 import { root } from './architecture/tree.ts';
 import { emptyDatabase, type TestDatabase } from './database.ts';
 import { onServer, withDatabase } from './database-server.ts';
@@ -118,7 +119,10 @@ test('a database of a newer version is refused with a sentence and left as it wa
   await onEmpty(async (url) => {
     await migrateUp(url);
     await ask(url, "insert into schema_migrations (name) values ('9999_future')");
-    await expect(migrateUp(url)).rejects.toThrow(/made by a newer version \(9999_future\).*restore a backup/);
+    const refused: unknown = await migrateUp(url).catch((error: unknown) => error);
+    // A failure is told by its sentence alone; anything else would be told with its stack.
+    expect(refused).toBeInstanceOf(Failure);
+    expect(String(refused)).toMatch(/made by a newer version \(9999_future\).*restore a backup/);
     expect(await currentMigration(url)).toBe('9999_future');
   });
 });
@@ -167,5 +171,27 @@ test('verdicts are counted by tag beside a running fold of the version before: i
     await fold.end();
     expect(await migrating).toContain('0013_verdicts_by_tag');
     expect(await ask(url, 'select * from rule_verdicts')).toEqual([]);
+  });
+});
+
+test('views keep their owner when sharing goes, and those that a built-in one hid get an address of their own', async () => {
+  await onEmpty(async (url) => {
+    await migrateUp(url);
+    const all = await names();
+    await migrateDown(url, all.length - all.indexOf('0015_own_views'));
+    await ask(
+      url,
+      `with role as (insert into roles (name, description) values ('r', '') returning id),
+        owner as (insert into users (username, email, role_id, password_hash) select 'ines', 'ines@harbor.example', id, '' from role returning id)
+      insert into saved_views (screen, slug, name, state, owner_id, is_shared)
+      select screen, slug, slug, '{}', id, true from owner, (values ('alerts', 'open'), ('alerts', 'open-saved'), ('findings', 'open')) as v (screen, slug)`,
+    );
+    const slugs = async () =>
+      (await ask<{ slug: string }>(url, 'select slug from saved_views order by id')).map((row) => row.slug);
+    const before = await slugs();
+    await migrateUp(url);
+    expect(await slugs()).toEqual(['open--saved', 'open-saved', 'open']);
+    await migrateDown(url, all.length - all.indexOf('0015_own_views'));
+    expect(await slugs()).toEqual(before);
   });
 });

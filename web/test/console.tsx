@@ -1,11 +1,12 @@
-import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { cleanup, configure, render } from '@testing-library/react';
 import { act } from 'react';
 import { makeRouter } from '../src/app/router.tsx';
-import { cssVariables, theme } from '../src/app/theme.ts';
 import { keyboard } from '../src/lib/keyboard.ts';
+// Parts that the console loads when they are wanted: a busy machine may take its time to read them.
+import '../src/app/account-menu.tsx';
+import '../src/app/lens-menu.tsx';
 import { newQueryClient } from '../src/lib/queries.ts';
 import { dismissToast } from '../src/lib/toasts.ts';
 import { Toasts } from '../src/ui/toasts.tsx';
@@ -68,17 +69,10 @@ export async function openConsole(address: string, answers: Answers = {}) {
   leave = () => removeEventListener('keydown', press);
   await act(async () => {
     render(
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        forceColorScheme="dark"
-        withGlobalClasses={false}
-      >
-        <QueryClientProvider client={client}>
-          <RouterProvider router={router} />
-          <Toasts />
-        </QueryClientProvider>
-      </MantineProvider>,
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>,
     );
     await router.load();
   });

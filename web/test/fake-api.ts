@@ -1,3 +1,4 @@
+import type { Route } from '@watchfloor/contract';
 import { type OperationKey, routes } from './routes.ts';
 
 export type Asked = {
@@ -16,6 +17,17 @@ export class Refusal {
   constructor(status: number, code: string, detail: string, errors?: unknown[]) {
     this.status = status;
     this.problem = { type: `/errors/${code}`, title: 'Refused.', status, code, detail, ...(errors ? { errors } : {}) };
+  }
+}
+
+export type Line = { progress: unknown } | { reply: unknown } | { problem: Refusal['problem'] };
+
+/** An answer in lines, of a server that tells what it does; where they end without a reply, the network broke. */
+export class Told {
+  readonly lines: AsyncIterable<Line>;
+
+  constructor(lines: () => AsyncIterable<Line>) {
+    this.lines = lines();
   }
 }
 
@@ -57,7 +69,7 @@ export function fakeApi(answers: Answers) {
       headers: new Headers(init.headers),
     };
     asked.push(one);
-    return reply(found.name, answers[found.name], one);
+    return reply(found.name, answers[found.name], one, init.signal ?? null);
   };
   return {
     fetch,
@@ -71,10 +83,11 @@ export function fakeApi(answers: Answers) {
   };
 }
 
-async function reply(name: OperationKey, answer: Answer, asked: Asked): Promise<Response> {
+async function reply(name: OperationKey, answer: Answer, asked: Asked, signal: AbortSignal | null): Promise<Response> {
   if (answer === undefined) return refuse(new Refusal(500, 'internal', `The test gives no answer to ${name}.`));
   const given: unknown = typeof answer === 'function' ? await (answer as (asked: Asked) => unknown)(asked) : answer;
   if (given instanceof Refusal) return refuse(given);
+  if (given instanceof Told) return streamed(name, given, signal);
   const route = routes[name];
   if (!('reply' in route)) return new Response(null, { status: 204 });
   const { error } = route.reply.safeParse(given);
@@ -82,6 +95,25 @@ async function reply(name: OperationKey, answer: Answer, asked: Asked): Promise<
   if (error)
     return refuse(new Refusal(500, 'internal', `The test answers ${name} as no server does: ${error.message}`));
   return Response.json(given);
+}
+
+function streamed(name: OperationKey, { lines }: Told, signal: AbortSignal | null): Response {
+  const { progress, reply }: Route = routes[name];
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const leave = () => controller.error(new DOMException('gone', 'AbortError'));
+      signal?.addEventListener('abort', leave);
+      for await (const line of lines) {
+        if (signal?.aborted) return;
+        if ('progress' in line) progress?.parse(line.progress);
+        if ('reply' in line) reply?.parse(line.reply);
+        controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+      }
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } });
 }
 
 const refuse = ({ status, problem }: Refusal) =>

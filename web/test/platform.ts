@@ -25,6 +25,7 @@ export const source = (part: Partial<Source> = {}): Source => ({
   everyS: 10,
   isEnabled: true,
   lagS: 8,
+  quiet: null,
   lastRunAt: at(8_000),
   lastOkAt: at(8_000),
   lastEventAt: at(20_000),
@@ -157,8 +158,11 @@ export const job = (part: Partial<Job> = {}): Job => ({
   description: 'Reads new alerts of every source.',
   cron: '* * * * *',
   isEnabled: true,
+  canRun: true,
+  canSchedule: false,
   lastSuccessAt: at(4 * minute),
   lastRun: run(),
+  version: 2,
   ...part,
 });
 

@@ -1,11 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookalike } from '../../test/lookalike.ts';
-import { assertPortFree, claimFolder, explainListen, pidFile, runningPids } from './claim.ts';
+import { claimFolder, noteAddress, pidFile, runningAddress, runningPids } from './claim.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -64,33 +62,26 @@ test('after a crash the number may belong to somebody else, who is no program of
   await stranger.end();
 });
 
+test('where a program is reached stands in its note as long as it runs; a worker, and what a crash left, tell nothing', async () => {
+  const [worker, server] = [await lookalike('main.ts'), await lookalike('main.ts')];
+  await note(worker.pid);
+  await writeFile(pidFile(folder, 4_194_000), '4194000\nhttp://127.0.0.1:9999\n');
+  expect(await runningAddress(folder)).toBeNull();
+  await writeFile(pidFile(folder, server.pid), `${server.pid}\nhttps://soc.harbor-dental.example\n`);
+  expect(await runningAddress(folder)).toBe('https://soc.harbor-dental.example');
+  await server.end();
+  expect(await runningAddress(folder)).toBeNull();
+  await worker.end();
+});
+
+test('the own address is added to the own note and leaves with it', async () => {
+  const release = await claimFolder(folder, false);
+  await noteAddress(folder, 'http://127.0.0.1:9090');
+  expect(await readFile(pidFile(folder, process.pid), 'utf8')).toBe(`${process.pid}\nhttp://127.0.0.1:9090\n`);
+  await release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('where there is no folder yet nothing runs', async () => {
   expect(await runningPids(join(folder, 'none'))).toEqual([]);
-});
-
-test('a port in use is told before anything is opened; zero is always free', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  await expect(assertPortFree('127.0.0.1', port)).rejects.toThrow(
-    `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or choose another with --port.`,
-  );
-  server.close();
-  await once(server, 'close');
-  await expect(assertPortFree('127.0.0.1', port)).resolves.toBeUndefined();
-  await expect(assertPortFree('127.0.0.1', 0)).resolves.toBeUndefined();
-});
-
-test.each([
-  ['EADDRINUSE', /is in use.*--port/],
-  ['EACCES', /more rights.*above 1023.*--port/],
-  ['EADDRNOTAVAIL', /no address of this machine.*--host/],
-])('%s is one sentence with the remedy', (code, sentence) => {
-  expect(String(explainListen(Object.assign(new Error('x'), { code }), '192.0.2.1', 80))).toMatch(sentence);
-});
-
-test('what nobody foresaw stays as it is', () => {
-  const error = new Error('x');
-  expect(explainListen(error, '127.0.0.1', 1)).toBe(error);
 });

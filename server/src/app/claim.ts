@@ -1,10 +1,23 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isAlive } from '../db/embedded/index.ts';
 import { Failure } from '../lib/failure.ts';
 
 /** The note that a program leaves in its data folder; each has its own, for several may share a folder. */
 export const pidFile = (dataDir: string, pid: number) => join(dataDir, `watchfloor-${pid}.pid`);
+
+/** Where the first program that serves people from this folder is reached, or `null` when none does. */
+export async function runningAddress(dataDir: string): Promise<string | null> {
+  for (const pid of await runningPids(dataDir)) {
+    const [, address] = (await readFile(pidFile(dataDir, pid), 'utf8').catch(() => '')).split('\n');
+    if (address) return address;
+  }
+  return null;
+}
+
+/** Adds to the own note where people reach this program. */
+export const noteAddress = (dataDir: string, address: string): Promise<void> =>
+  writeFile(pidFile(dataDir, process.pid), `${process.pid}\n${address}\n`);
 
 /** The processes that run on a data folder, smallest number first. */
 export async function runningPids(dataDir: string): Promise<number[]> {
@@ -22,11 +35,7 @@ async function notedPids(dataDir: string): Promise<number[]> {
 }
 
 async function isOurs(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  if (!isAlive(pid)) return false;
   // A number is used again after a crash: only a program of ours counts.
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'main.ts');
   return command.includes('main.ts');
@@ -50,35 +59,4 @@ export async function claimFolder(dataDir: string, isShared: boolean): Promise<(
   const own = pidFile(dataDir, process.pid);
   await writeFile(own, `${process.pid}\n`);
   return () => rm(own, { force: true });
-}
-
-export function explainListen(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'EADDRINUSE')
-    return new Failure(
-      'internal',
-      `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`,
-      { cause: error },
-    );
-  if (code === 'EACCES')
-    return new Failure(
-      'internal',
-      `Port ${port} needs more rights than this account has. Choose one above 1023 with --port.`,
-      { cause: error },
-    );
-  if (code === 'EADDRNOTAVAIL')
-    return new Failure('internal', `${host} is no address of this machine. Choose another with --host.`, {
-      cause: error,
-    });
-  return error;
-}
-
-/** Tries the port before anything is opened, so that a second start ends here and touches nothing. */
-export function assertPortFree(host: string, port: number): Promise<void> {
-  if (port === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => reject(explainListen(error, host, port)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
 }

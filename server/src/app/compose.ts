@@ -1,25 +1,18 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { ensurePartitions } from '../db/partitions.ts';
-import { actorOf, type ContextParts, forgetEnded, readSession, systemContext } from '../domains/access/index.ts';
+import { actorOf, type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
-import { customerRoutes, getSettings, listRefs, renameDefault } from '../domains/customers/index.ts';
+import { customerRoutes, listRefs, renameDefault } from '../domains/customers/index.ts';
 import { integrationRoutes } from '../domains/integrations/index.ts';
-import {
-  housekeepingJobs,
-  type JobDefinition,
-  type Jobs,
-  jobRoutes,
-  type OutboxReader,
-  startJob,
-} from '../domains/jobs/index.ts';
+import { type JobDefinition, type Jobs, jobRoutes, type OutboxReader, startJob } from '../domains/jobs/index.ts';
 import { wantsDemo } from '../demo/load.ts';
+import { settingsRoutes } from '../domains/settings/index.ts';
 import { workspaceRoutes } from '../domains/workspace/index.ts';
 import type { Binding } from '../http/binding.ts';
 import { tokenOf } from '../http/cookies.ts';
 import { type Domains, withDomains } from './domains.ts';
-import { operationRoutes } from './routes.ts';
+import { healthRoutes } from './health.routes.ts';
 
 export type Composition = {
   bindings: Binding[];
@@ -46,14 +39,7 @@ const readers = { alerts: 'sync-alerts', findings: 'sync-findings', agents: 'syn
 export async function compose({ parts, work, config, boss, reader, isEmbedded }: ComposeParts): Promise<Composition> {
   const system = systemContext(parts);
   const domains = await withDomains(parts, work, config);
-  const jobs: JobDefinition[] = [
-    ...housekeepingJobs({
-      runRetentionDays: async (context) => (await getSettings(context)).runRetentionDays,
-      forgetEnded,
-      makePartitions: (now) => ensurePartitions(work, now),
-    }),
-    ...domains.jobs,
-  ];
+  const { jobs } = domains;
   const queue: Jobs = { boss, definitions: jobs };
   const readScope = async (cookie: string | undefined) => {
     const token = tokenOf(cookie, config.isSecure);
@@ -72,7 +58,8 @@ export async function compose({ parts, work, config, boss, reader, isEmbedded }:
       ...domains.integrations,
       startRun: (context, sourceId, purpose) => startJob(context, queue, readers[purpose], { sourceId }),
     }),
-    ...operationRoutes(jobs, isEmbedded),
+    ...healthRoutes(jobs, isEmbedded),
+    ...settingsRoutes(),
     ...domains.bindings,
   ];
   const onReady = async () => {

@@ -1,10 +1,12 @@
 import { connectors } from '../connectors/list.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { ensurePartitions } from '../db/partitions.ts';
 import type { DemoPipelines } from '../demo/load.ts';
 import { demoJobs } from '../demo/jobs.ts';
-import { type Context, type ContextParts, systemContext } from '../domains/access/index.ts';
+import { type Context, type ContextParts, forgetEnded, systemContext } from '../domains/access/index.ts';
 import { agentJobs } from '../domains/agents/index.ts';
+import { getSettings } from '../domains/settings/index.ts';
 import { incidentJobs, incidentRoutes, ingestBatch } from '../domains/incidents/index.ts';
 import {
   type IntegrationParts,
@@ -13,7 +15,7 @@ import {
   warnOfUnreadable,
   writeCatalogue,
 } from '../domains/integrations/index.ts';
-import type { JobDefinition } from '../domains/jobs/index.ts';
+import { housekeepingJobs, type JobDefinition } from '../domains/jobs/index.ts';
 import {
   type EventStore,
   parkedRoutes,
@@ -23,8 +25,8 @@ import {
 } from '../domains/siem/index.ts';
 import { findingRoutes, moveFindings, vulnerabilityJobs } from '../domains/vulnerabilities/index.ts';
 import type { Binding } from '../http/binding.ts';
-import { loadKeyRing, loadOrMakeKeyRing } from '../lib/seal.ts';
-import { openEvents } from './events.ts';
+import { openKeyRing } from '../lib/key-ring.ts';
+import { openEvents } from './event-store.ts';
 import { demoPipelines } from './pipelines.ts';
 
 /** The domains as the program and the command line use them: opened once, on one database. */
@@ -45,7 +47,7 @@ export async function withDomains(parts: ContextParts, work: Database, config: C
   const system = systemContext(parts);
   const integrations: IntegrationParts = {
     connectors,
-    keys: await (config.isKeyFileGiven ? loadKeyRing : loadOrMakeKeyRing)(config.keyFile),
+    keys: await openKeyRing(config),
   };
   const vault = makeVault(integrations);
   await writeCatalogue(system, connectors);
@@ -66,11 +68,16 @@ export async function withDomains(parts: ContextParts, work: Database, config: C
       ...findingRoutes({ clock: parts.clock }),
     ],
     jobs: [
+      ...housekeepingJobs({
+        runRetentionDays: async (context) => (await getSettings(context)).runRetentionDays,
+        forgetEnded,
+        makePartitions: (now) => ensurePartitions(work, now),
+      }),
       ...incidentJobs({ openConnection, findWebhook, events: workStore }),
       ...siemJobs({ ...replay, events: workStore }),
       ...agentJobs({ openConnection, onMove: moveFindings }),
       ...vulnerabilityJobs({ openConnection }),
-      ...demoJobs(demo),
+      ...demoJobs(demo, config.isDemo),
     ],
     close: async () => {
       await vault.close();

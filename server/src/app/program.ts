@@ -11,13 +11,14 @@ import { describeApi } from '../http/openapi.ts';
 import { createHttp } from '../http/server.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
-import { assertPortFree, claimFolder, explainListen } from './claim.ts';
+import { claimFolder, noteAddress } from './claim.ts';
 import { compose } from './compose.ts';
+import { assertPortFree, explainListen } from './listen.ts';
 import { openStores } from './stores.ts';
 
 export type Program = {
   address: string;
-  /** The single-use link of the first administrator, or `null` once there is one. */
+  /** The single-use link of the first administrator, or `null` once there is one, and from a worker. */
   setupLink: string | null;
   stop(): Promise<void>;
 };
@@ -44,9 +45,12 @@ export async function startProgram(config: Config): Promise<Program> {
     await ensureRoles(system);
     await ensureDefaultCustomer(system);
     const isWorker = config.role !== 'api';
+    const isServing = config.role !== 'worker';
     const boss = await openQueue(stores.database.url, { isWorker, log });
     closers.push(() => boss.stop({ graceful: false }));
     const reader = new OutboxReader(system, stores.database.url, log);
+    // Before any stream: who hears of a change finds it in the lists that are asked for because of it.
+    reader.subscribe(stores.requests.noteChange);
     await reader.open();
     closers.push(() => reader.close());
     const { bindings, jobs, domains, onReady } = await compose({
@@ -59,15 +63,20 @@ export async function startProgram(config: Config): Promise<Program> {
     });
     closers.push(() => domains.close());
     for (const job of jobs) await ensureQueue(boss, job.name);
-    const app = await createHttp(parts, bindings, {
+    const app = await createHttp(parts, isServing ? bindings : [], {
       publicUrl: config.publicUrl,
       isSecure: config.isSecure,
       trustProxy: config.trustProxy,
       keys: domains.integrations.keys,
     });
     mountPlumbing(app, parts, state);
-    if (config.role !== 'worker') await serveConsole(app, consoleFolder);
+    if (isServing) {
+      describe(app);
+      await serveConsole(app, consoleFolder);
+    }
     const address = await listen(app, config);
+    const reached = config.isPublicUrlGiven ? config.publicUrl : address;
+    if (isServing) await noteAddress(config.dataDir, reached);
     closers.push(() => app.close());
     let worker: Worker | null = null;
     if (isWorker) {
@@ -75,25 +84,28 @@ export async function startProgram(config: Config): Promise<Program> {
       closers.push(() => worker?.stop() ?? Promise.resolve());
     }
     stores.embedded?.supervise(() => log.warn({}, 'the embedded database was started again'));
-    const token = await newSetupToken(system);
+    const token = isServing ? await newSetupToken(system) : null;
     state.isReady = true;
     void onReady().catch((error: unknown) => log.error({ err: error }, 'after start'));
-    return { address, setupLink: token === null ? null : `${address}/setup?token=${token}`, stop };
+    return { address, setupLink: token === null ? null : `${reached}/setup?token=${token}`, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Liveness, readiness and the description of the API: for machines, so outside the contract. */
+/** Liveness and readiness: for machines, so outside the contract; all that a worker answers. */
 function mountPlumbing(app: FastifyInstance, parts: ContextParts, state: { isReady: boolean }): void {
-  const description = JSON.stringify(describeApi(routes));
   app.get('/livez', async (_request, reply) => reply.type('text/plain').send('ok'));
   app.get('/readyz', async (_request, reply) => {
     if (!state.isReady) return reply.status(503).type('text/plain').send('starting');
     await systemContext(parts).read((tx) => tx.selectFrom('roles').select('id').limit(1).execute());
     return reply.type('text/plain').send('ready');
   });
+}
+
+function describe(app: FastifyInstance): void {
+  const description = JSON.stringify(describeApi(routes));
   app.get('/api/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
 }
 

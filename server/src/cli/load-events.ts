@@ -1,3 +1,5 @@
+import { readInstant } from '../lib/instant.ts';
+import { isObject } from '../lib/json.ts';
 import { contentId, type EventDocument, type EventStore } from '../domains/siem/index.ts';
 
 export type Loaded = {
@@ -23,7 +25,13 @@ export function documentOfLine(line: string, index: string, now: Date): EventDoc
   if (!isObject(value)) return null;
   const body = isObject(value._source) ? value._source : value;
   const id = typeof value._id === 'string' ? value._id : contentId(body);
-  return { index, id, time: timeOf(body) ?? now, customerId: null, body };
+  return {
+    index,
+    id,
+    time: readInstant(body['@timestamp']) ?? readInstant(body['timestamp']) ?? now,
+    customerId: null,
+    body,
+  };
 }
 
 /** Writes lines into the event store; each is counted as what became of it. */
@@ -52,16 +60,4 @@ export async function loadEvents(
   }
   await flush();
   return counts;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function timeOf(body: Record<string, unknown>): Date | null {
-  for (const name of ['@timestamp', 'timestamp']) {
-    const text = body[name];
-    const time = typeof text === 'string' ? new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')) : null;
-    if (time && !Number.isNaN(time.getTime())) return time;
-  }
-  return null;
 }

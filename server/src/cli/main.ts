@@ -88,7 +88,7 @@ function read(verb: Verb, rest: readonly string[]): Given {
       allowPositionals: true,
       strict: true,
     });
-    if (positionals.length > verb.words) throw new Error(`"${positionals[verb.words]}" is one word too many.`);
+    if (positionals.length > verb.words) throw new Error(`Unexpected argument "${positionals[verb.words]}".`);
     return { words: positionals, options: values as Given['options'] };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

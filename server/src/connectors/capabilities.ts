@@ -151,5 +151,3 @@ export type Capabilities = {
   listFindings?(options?: ListFindings): AsyncIterable<AgentSnapshot | FindingsSummary>;
   listAgents?(signal?: AbortSignal): AsyncIterable<RemoteAgent>;
 };
-
-export type CapabilityName = keyof Capabilities;

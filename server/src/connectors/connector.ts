@@ -6,7 +6,7 @@ import type { Lookup, Reach } from './upstream/address.ts';
 import { chooseTrust, normalizeFingerprint } from './upstream/trust.ts';
 import { openUpstream, type Upstream } from './upstream.ts';
 
-export type { Capabilities, CapabilityName } from './capabilities.ts';
+export type { Capabilities } from './capabilities.ts';
 export type { ProbeStep } from './probe/step.ts';
 
 /** The fields that say where a product is and how its certificate is judged; every connector's form begins with them. */

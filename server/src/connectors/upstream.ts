@@ -28,8 +28,6 @@ export type UpstreamRequest = {
   maxBodyBytes?: number;
   /** Whether sending it twice does no harm; only GET counts as such by itself. */
   isIdempotent?: boolean;
-  /** `text` hands the body to the schema unparsed. */
-  answer?: 'json' | 'text';
   signal?: AbortSignal | undefined;
 };
 
@@ -103,7 +101,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       method: request.method,
       path: prefix + request.path + toQuery(request.query),
       headers: {
-        accept: request.answer === 'text' ? 'text/plain' : 'application/json',
+        accept: 'application/json',
         'user-agent': 'watchfloor',
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
@@ -150,7 +148,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       const signal = request.signal === undefined ? late : AbortSignal.any([request.signal, late]);
       try {
         const answer = await send(request, signal, clock.now().getTime() + timeoutMs);
-        return parse(answer, request.answer ?? 'json', schema, place);
+        return parse(answer, schema, place);
       } catch (error) {
         if (request.signal?.aborted === true) throw request.signal.reason;
         if (late.aborted) {
@@ -165,19 +163,18 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
+/** The value of the header `authorization` for a name and a password. */
+export const basicLogin = (username: string, password: string): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
 function toQuery(query: UpstreamRequest['query']): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
   return search.size === 0 ? '' : `?${search}`;
 }
 
-function parse<T>(
-  answer: { text: string; contentType: string },
-  kind: 'json' | 'text',
-  schema: z.ZodType<T>,
-  place: string,
-): T {
-  const parsed = schema.safeParse(kind === 'text' ? answer.text : parseJson(answer, place));
+function parse<T>(answer: { text: string; contentType: string }, schema: z.ZodType<T>, place: string): T {
+  const parsed = schema.safeParse(parseJson(answer, place));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.map(String).join('.');

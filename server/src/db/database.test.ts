@@ -123,13 +123,3 @@ test('nobody answers at a wrong address within the time that a request has', asy
   });
   await nowhere.close();
 });
-
-test('reads go to the replica when there is one, writes do not', async () => {
-  const other = await cloneDatabase();
-  const split = createDatabase(own.url, { readUrl: other.url, max: 2 });
-  await split.write(systemScope, (tx) => sql`insert into tags (name) values ('primary only')`.execute(tx));
-  const found = await split.read(systemScope, (tx) => sql`select 1 from tags where name = 'primary only'`.execute(tx));
-  expect(found.rows).toEqual([]);
-  await split.close();
-  await other.drop();
-});

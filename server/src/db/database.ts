@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { codeOf } from '../lib/error-code.ts';
 import { translateDatabaseError } from './errors.ts';
 import { type Patience, watchPool, workPatience } from './patience.ts';
+import { watchReplica } from './replica.ts';
 import { type CustomerScope, type Scope, scopeSetting } from './scope.ts';
 import type { DB } from './tables.ts';
 
@@ -25,6 +27,13 @@ export type Tx = Kysely<DB>;
 export type Database = {
   /** Runs `work` in a read-only transaction that sees only what `scope` allows. */
   read<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * The same for big lists and their counts: on the replica, if there is one and it holds all that was written here or
+   * noted as changed; what others wrote a moment ago may be missing.
+   */
+  readLagging<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Others have written, and somebody hears of it now: what is read after this holds it, also where it may lag. */
+  noteChange(): void;
   /** Runs `work` in a transaction; it is run again (at most three times) after a deadlock, so it must hold no state. */
   write<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` as the owner of the schema: partitions and maintenance only, never a request. */
@@ -79,24 +88,20 @@ async function inTransaction<T>(db: Kysely<DB>, mode: 'read only' | '', scope: S
 }
 
 const retryable = new Set(['40001', '40P01']);
-const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= 3 || !retryable.has(codeOf(error) ?? '')) throw translateDatabaseError(error);
+      if (attempt >= 3 || !retryable.has(codeOf(error))) throw translateDatabaseError(error);
       // Those that met would meet again if they came back at the same moment.
       await wait(Math.random() * 20 * attempt);
     }
   }
 }
 
-/** Opens the pools on a migrated database. `readUrl` may name a replica for reads. */
+/** Opens the pools on a migrated database. `readUrl` may name a replica for what may lag. */
 export function createDatabase(
   url: string,
   options: { readUrl?: string; max?: number; patience?: Patience } = {},
@@ -111,15 +116,19 @@ export function createDatabase(
     return db;
   };
   const primary = open(url, max, 'wf_app', patience);
-  const replica = options.readUrl ? open(options.readUrl, max, 'wf_app', patience) : primary;
+  const replica = options.readUrl ? watchReplica(primary, open(options.readUrl, max, 'wf_app', patience)) : null;
   const owner = open(url, 2, null, workPatience);
+  const noteChange = () => replica?.noteChange();
+  const readOn = <T>(db: Kysely<DB>, scope: Scope, work: (tx: Tx) => Promise<T>) =>
+    inTransaction(db, 'read only', scope, work);
   return {
     url,
-    read: (scope, work) =>
-      inTransaction(replica, 'read only', scope, work).catch((error: unknown) => {
-        throw translateDatabaseError(error);
-      }),
-    write: (scope, work) => retried(() => inTransaction(primary, '', scope, work)),
+    read: (scope, work) => retried(() => readOn(primary, scope, work)),
+    // A replica breaks off a query that stands in the way of what it has to replay; the next try sees the new rows.
+    readLagging: (scope, work) => retried(async () => readOn((await replica?.ifCaughtUp()) ?? primary, scope, work)),
+    noteChange,
+    // Also after a failure: what was lost on the way of a commit may have been done.
+    write: (scope, work) => retried(() => inTransaction(primary, '', scope, work)).finally(noteChange),
     asOwner: (work) => work(owner),
     close: async () => {
       await Promise.all(closers.map((close) => close()));

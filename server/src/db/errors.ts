@@ -1,3 +1,4 @@
+import { codeOf } from '../lib/error-code.ts';
 import { Failure } from '../lib/failure.ts';
 
 const unavailable = /^(08|57P0|53300)/;
@@ -11,7 +12,7 @@ const socketCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'E
 /** Turns "the database is away", "it takes no writes" and "it took too long" into failures a caller can act on; everything else passes. */
 export function translateDatabaseError(error: unknown, during: 'work' | 'commit' = 'work'): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   if (unwritable.has(code))
     return new Failure(
       'database.read_only',

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { Failure } from '../lib/failure.ts';
 
 export type Migration = { name: string; up: string; down: string };
 
@@ -64,13 +65,14 @@ async function apply(client: pg.Client, sql: string, note: string, name: string)
   }
 }
 
-/** Applies what is missing and re-creates the compatibility views; returns the names applied. @throws when the database is newer. */
+/** Applies what is missing and re-creates the compatibility views; returns the names applied. @throws {Failure} when the database is newer. */
 export async function migrateUp(url: string): Promise<string[]> {
   const migrations = await listMigrations();
   return locked(url, async (client, done) => {
     const unknown = done.filter((name) => !migrations.some((migration) => migration.name === name));
     if (unknown.length > 0)
-      throw new Error(
+      throw new Failure(
+        'internal',
         `The database was made by a newer version (${unknown.join(', ')}). Start that version, or restore a backup of this one.`,
       );
     const missing = migrations.filter((migration) => !done.includes(migration.name));

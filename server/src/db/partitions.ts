@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import { codeOf } from '../lib/error-code.ts';
+import type { Database, Tx } from './database.ts';
 
 const monthly = ['audit_events', 'finding_events'] as const;
 const checkViolated = '23514';
@@ -21,14 +22,12 @@ export async function ensurePartitions(database: Database, now: Date): Promise<v
           db.transaction().execute((tx) => makePartition(tx, table, name, from, monthStart(now, ahead + 1))),
         )
         .catch((error: unknown) => {
-          if (!(error instanceof Error && 'code' in error && error.code === checkViolated)) throw error;
+          if (codeOf(error) !== checkViolated) throw error;
         });
     }
 }
 
-type Owner = Parameters<Parameters<Database['asOwner']>[0]>[0];
-
-async function makePartition(tx: Owner, table: string, name: string, from: string, to: string): Promise<void> {
+async function makePartition(tx: Tx, table: string, name: string, from: string, to: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('partitions'))`.execute(tx);
   const found = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(tx);
   if (found.rows[0]?.there) return;

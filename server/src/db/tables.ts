@@ -490,7 +490,6 @@ export interface RuleVerdicts {
 export interface SavedViews {
   created_at: Generated<Timestamp>;
   id: Generated<number>;
-  is_shared: Generated<boolean>;
   name: string;
   owner_id: number;
   position: Generated<number>;
@@ -528,6 +527,7 @@ export interface Schedules {
   last_success_at: Timestamp | null;
   params: Generated<Json>;
   updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface Sessions {
@@ -574,6 +574,7 @@ export interface Sources {
   since_at: Timestamp | null;
   turn: Generated<number>;
   updated_at: Generated<Timestamp>;
+  usual_gap_s: number | null;
   version: Generated<number>;
   watermark_at: Timestamp | null;
 }

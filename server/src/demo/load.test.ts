@@ -5,9 +5,9 @@ import { startTestApp, type TestApp } from '../../test/harness.ts';
 import { demoPipelines } from '../app/pipelines.ts';
 import { postgresEventStore } from '../domains/siem/index.ts';
 import { toId } from '../lib/ids.ts';
-import { buildDemoWorld } from './generator/index.ts';
+import { buildDemoWorld, findingSnapshots } from './generator/index.ts';
 import { playLive } from './live.ts';
-import { demoSeed, loadDemo, removeDemo, wantsDemo } from './load.ts';
+import { type DemoPipelines, demoSeed, loadDemo, removeDemo, wantsDemo } from './load.ts';
 
 const days = 6;
 let app: TestApp;
@@ -25,20 +25,47 @@ afterAll(async () => {
 });
 
 /** The demo of the last days: the same story, in a fraction of the time. */
-function thinned() {
-  const now = app.clock.now();
+function thinned(now: Date) {
   const world = buildDemoWorld({ seed: demoSeed, now });
   const since = now.getTime() - days * 86_400_000;
   return { ...world, groups: world.groups.filter((group) => group.firstAt >= since) };
 }
 
 const pipelines = () => demoPipelines(postgresEventStore(app.db, app.clock));
-const load = () => {
+const load = (through = pipelines()) => {
   const told: number[] = [];
   const tell = async (_phase: string, percent: number) => void told.push(percent);
-  const counts = loadDemo(app.system, pipelines(), tell, new AbortController().signal, thinned());
+  const counts = loadDemo(app.system, through, tell, new AbortController().signal, thinned);
   return counts.then((done) => ({ done, told }));
 };
+
+/** The pipelines with a note of all that goes through them; `failAt` dies behind that one, before anybody notes that it is done. */
+function watched(failAt?: string): { through: DemoPipelines; seen: string[] } {
+  const seen: string[] = [];
+  const real = pipelines();
+  const note = (name: string) => {
+    seen.push(name);
+    if (name === failAt) throw new Error('killed');
+  };
+  return {
+    seen,
+    through: {
+      ...real,
+      syncSnapshot: async (context, source, snapshot) => {
+        await real.syncSnapshot(context, source, snapshot);
+        note(`scan ${snapshot.customerCode} ${snapshot.at.toISOString()}`);
+      },
+      ingest: async (context, source, events) => {
+        await real.ingest(context, source, events);
+        note(`day ${events[0]?.time.toISOString().slice(0, 10)}`);
+      },
+    },
+  };
+}
+const scans = () =>
+  [...findingSnapshots(thinned(app.clock.now()))].map((one) => `scan ${one.customerCode} ${one.at.toISOString()}`);
+const dayAgo = (count: number) =>
+  `day ${new Date(app.clock.now().getTime() - count * 86_400_000).toISOString().slice(0, 10)}`;
 
 /** Rows of every table that keeps what people work with. */
 async function rowsByTable(): Promise<Record<string, number>> {
@@ -68,7 +95,7 @@ test('a load that is stopped in the middle is no demo: nothing plays on it, and 
     others.push((await load()).done);
     stop.abort();
   };
-  await expect(loadDemo(app.system, pipelines(), tell, stop.signal, thinned())).rejects.toThrow(/abort/i);
+  await expect(loadDemo(app.system, pipelines(), tell, stop.signal, thinned)).rejects.toThrow(/abort/i);
   expect(others).toEqual([null]);
   expect((await cli.query('select 1 from findings')).length).toBeGreaterThan(10);
   expect(await wantsDemo(app.system)).toBe(true);
@@ -76,11 +103,47 @@ test('a load that is stopped in the middle is no demo: nothing plays on it, and 
   await expect(live).rejects.toMatchObject({ code: 'customer.not_found' });
 });
 
+test('what was begun more than an hour ago, or has customers and nothing else, is begun anew', {
+  timeout: 60_000,
+}, async () => {
+  const [first] = scans();
+  const hourAgo = new Date(app.clock.now().getTime() - 60 * 60_000).toISOString();
+  await cli.query(`update connections set config = config || jsonb_build_object('startedAt', $1::text) where is_demo`, [
+    hourAgo,
+  ]);
+  const late = watched(first);
+  await expect(load(late.through)).rejects.toThrow('killed');
+  expect(late.seen).toEqual([first]);
+  await cli.query('delete from connections where is_demo');
+  const bare = watched(first);
+  await expect(load(bare.through)).rejects.toThrow('killed');
+  expect(bare.seen).toEqual([first]);
+  expect(await cli.query('select 1 from customers where is_demo')).toHaveLength(3);
+});
+
+test('a load that is killed again and again repeats only what it was doing', { timeout: 60_000 }, async () => {
+  const all = scans();
+  const [third, lastScan, day] = [all[2] ?? '', all.at(-1) ?? '', dayAgo(3)];
+  const killed: string[] = [];
+  for (const place of [third, lastScan, day]) {
+    const { through, seen } = watched(place);
+    await expect(load(through)).rejects.toThrow('killed');
+    expect(seen.at(-1)).toBe(place);
+    killed.push(...seen);
+  }
+  expect(killed.filter((name) => name.startsWith('scan'))).toEqual([...all.slice(0, 3), ...all.slice(2), lastScan]);
+  // The day that was cut off comes once more, for its decisions; those before it do not.
+  const rest = watched(dayAgo(1));
+  await expect(load(rest.through)).rejects.toThrow('killed');
+  expect(rest.seen).toEqual([dayAgo(3), dayAgo(2), dayAgo(1)]);
+  expect(killed.filter((name) => name.startsWith('day')).at(-1)).toBe(day);
+});
+
 test('the demo goes in through the pipelines, also over the remains of a load that was stopped: every event in an alert, every decision made, counts told rising to 100', {
   timeout: 60_000,
 }, async () => {
   expect(await wantsDemo(app.system)).toBe(true);
-  const world = thinned();
+  const world = thinned(app.clock.now());
   const { done, told } = await load();
   expect(done).toMatchObject({ customers: 3, events: world.groups.reduce((sum, group) => sum + group.events, 0) });
   expect(told).toEqual(told.toSorted((a, b) => a - b));
@@ -198,7 +261,9 @@ test('one command removes it with what people made of it: every count is back, a
   );
   const ids = [toId('alert', someone?.id ?? 0)];
   const closing = { kind: 'close', verdict: 'true_positive' } as const;
-  const closed = await app.call(namesake, 'changeAlerts', { body: { select: { ids }, action: closing } });
+  // The live events took the clock along, further than a session may rest.
+  const present = { cookie: await app.given.session(namesake.id) };
+  const closed = await app.call(present, 'changeAlerts', { body: { select: { ids }, action: closing } });
   expect(closed.status).toBe(200);
   await cli.query('insert into user_customers (user_id, customer_id) values ($1, $2)', [
     namesake.id,
@@ -209,7 +274,8 @@ test('one command removes it with what people made of it: every count is back, a
   // The log of what happened stays, and the note that keeps the demo from coming back by itself; what is known of CVEs
   // and packages is public knowledge, no customer's.
   const left = Object.entries(after).filter(
-    ([table, count]) => count !== before[table] && !/^(audit_events.*|cves|package.*|outbox|operations)$/.test(table),
+    ([table, count]) =>
+      count !== before[table] && !/^(audit_events.*|cves|package.*|outbox|operations|sessions)$/.test(table),
   );
   expect(left).toEqual([['settings', (before.settings ?? 0) + 1]]);
   expect(await cli.query('select 1 from outbox where customer_id is not null')).toEqual([]);

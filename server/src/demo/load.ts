@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Context } from '../domains/access/index.ts';
 import { createCustomer } from '../domains/customers/index.ts';
 import { dedupeKey } from '../domains/incidents/index.ts';
@@ -37,9 +38,23 @@ export const contextAt = (context: Context, at: Date): Context => ({
   asSystem: () => contextAt(context.asSystem(), at),
 });
 
+/** How far a load came, kept with the demo itself, so that whoever loads next goes on there: this run, another, or the command. */
+const Place = z.object({
+  /** The instant that the whole story is told from. */
+  startedAt: z.coerce.date(),
+  snapshots: z.int(),
+  days: z.int(),
+  events: z.int(),
+  outcomes: z.int(),
+});
+type Place = z.infer<typeof Place>;
+
+// Times are relative to now: what would end longer ago than this is begun anew.
+const mostAgeMs = 3_600_000;
+
 /**
  * Loads the demo customers through the pipelines of real data. A demo that is there already, or that somebody else is
- * loading, is left as it is; one whose loader was stopped in the middle is begun anew, for half of it tells half a story.
+ * loading, is left as it is; a load that was stopped in the middle goes on behind the scans and days that are done.
  * @param tell  hears what is being done and how far it is, 0 to 100.
  */
 export async function loadDemo(
@@ -47,43 +62,87 @@ export async function loadDemo(
   pipelines: DemoPipelines,
   tell: (phase: string, percent: number) => Promise<void>,
   signal: AbortSignal,
-  world: DemoWorld = buildDemoWorld({ seed: demoSeed, now: system.clock.now() }),
+  makeWorld: (now: Date) => DemoWorld = (now) => buildDemoWorld({ seed: demoSeed, now }),
 ): Promise<DemoCounts | null> {
   // The lock's transaction writes nothing itself, so that nobody waits for it; it ends with the process that holds it.
   return system.write(async (guard) => {
     if (!(await store.lockLoading(guard))) return null;
     const found = await store.findDemoSource(guard);
     if (found?.isWhole) return null;
-    if (found) await system.write((tx) => store.deleteDemo(tx, usernamesOf(world)));
-    return loadAll(system, pipelines, tell, signal, world);
+    const now = system.clock.now();
+    const known = Place.safeParse(found?.place).data;
+    const place = known && now.getTime() - known.startedAt.getTime() < mostAgeMs ? known : startingAt(now);
+    const world = makeWorld(place.startedAt);
+    if (place !== known) await system.write((tx) => store.deleteDemo(tx, usernamesOf(world)));
+    const load = { system, pipelines, world, place, tell, signal };
+    return loadAll(load, place === known ? await findCast(system, world) : await makeCast(load));
   });
 }
 
+const startingAt = (startedAt: Date): Place => ({ startedAt, snapshots: 0, days: 0, events: 0, outcomes: 0 });
+
 const usernamesOf = (world: DemoWorld) => world.analysts.map((analyst) => analyst.username);
 
-async function loadAll(
-  system: Context,
-  pipelines: DemoPipelines,
-  tell: (phase: string, percent: number) => Promise<void>,
-  signal: AbortSignal,
-  world: DemoWorld,
-): Promise<DemoCounts> {
+/** One load: `place` moves as it gets on. */
+type Load = {
+  system: Context;
+  pipelines: DemoPipelines;
+  world: DemoWorld;
+  place: Place;
+  tell: (phase: string, percent: number) => Promise<void>;
+  signal: AbortSignal;
+};
+
+/** Who and what the story is about, by the rows that stand for them. */
+type Cast = {
+  ids: ReadonlyMap<string, number>;
+  sources: store.DemoSources;
+  analysts: ReadonlyMap<string, number>;
+};
+
+async function makeCast({ system, world, place, tell }: Load): Promise<Cast> {
   await tell('customers', 0);
   const ids = await makeCustomers(system, world);
-  const { sources, analysts } = await system.write(async (tx) => {
-    return {
-      sources: await store.insertDemoSources(tx, [...ids.values()]),
-      analysts: await store.insertAnalysts(tx, world.analysts),
-    };
-  });
-  await pipelines.recordExploits(system, exploits());
-  let snapshots = 0;
+  return system.write(async (tx) => ({
+    ids,
+    sources: await store.insertDemoSources(tx, [...ids.values()], place),
+    analysts: await store.insertAnalysts(tx, world.analysts),
+  }));
+}
+
+const findCast = (system: Context, world: DemoWorld): Promise<Cast> =>
+  system.write(async (tx) => ({
+    ids: await store.findDemoCustomers(tx),
+    sources: await store.findDemoSources(tx),
+    analysts: await store.insertAnalysts(tx, world.analysts),
+  }));
+
+async function loadAll(load: Load, cast: Cast): Promise<DemoCounts> {
+  const { system, pipelines, world, place, tell, signal } = load;
+  if (place.snapshots === 0) await pipelines.recordExploits(system, exploits());
+  let at = 0;
   for (const snapshot of findingSnapshots(world)) {
+    if (at++ < place.snapshots) continue;
     signal.throwIfAborted();
-    const source = sources.findings.get(ids.get(snapshot.customerCode) ?? 0);
+    const source = cast.sources.findings.get(cast.ids.get(snapshot.customerCode) ?? 0);
     if (source) await pipelines.syncSnapshot(contextAt(system, snapshot.at), source, snapshot);
-    await tell('findings', Math.min(30, ++snapshots));
+    place.snapshots = at;
+    await system.write((tx) => store.notePlace(tx, place));
+    await tell('findings', Math.min(30, place.snapshots));
   }
+  if (place.days === 0) await describeHosts(load);
+  await playDays(load, cast);
+  await system.write(async (tx) => {
+    await store.countOpenAlerts(tx);
+    await store.noteDemoRead(tx, system.clock.now());
+    await store.notePlace(tx, {});
+  });
+  await tell('ready', 100);
+  const { snapshots, events, outcomes } = place;
+  return { customers: cast.ids.size, snapshots, events, outcomes };
+}
+
+async function describeHosts({ system, pipelines, world }: Load): Promise<void> {
   await system.write((tx) =>
     store.describeHosts(
       tx,
@@ -96,13 +155,6 @@ async function loadAll(
     ),
   );
   await pipelines.settle(system);
-  const played = await playDays(system, pipelines, world, sources.alerts, { ids, analysts }, tell, signal);
-  await system.write(async (tx) => {
-    await store.countOpenAlerts(tx);
-    await store.noteDemoRead(tx, system.clock.now());
-  });
-  await tell('ready', 100);
-  return { customers: ids.size, snapshots, ...played };
 }
 
 /** What the generator's analysts say, in the words of the installation's list of reasons. */
@@ -134,42 +186,32 @@ async function makeCustomers(system: Context, world: DemoWorld): Promise<Map<str
   return ids;
 }
 
-type Cast = { ids: ReadonlyMap<string, number>; analysts: ReadonlyMap<string, number> };
-
 /** Day by day: what happened, then what was decided. A closure and the next event of its alert never share a day. */
-async function playDays(
-  system: Context,
-  pipelines: DemoPipelines,
-  world: DemoWorld,
-  source: store.DemoSource,
-  cast: Cast,
-  tell: (phase: string, percent: number) => Promise<void>,
-  signal: AbortSignal,
-) {
+async function playDays(load: Load, cast: Cast): Promise<void> {
+  const { system, pipelines, world, place, tell, signal } = load;
   const dayOf = (at: Date) => at.toISOString().slice(0, 10);
   const events = Map.groupBy(alertEvents(world), (event) => dayOf(event.time));
   const outcomes = Map.groupBy(alertOutcomes(world), (outcome) => dayOf(outcome.at));
   const days = [...new Set([...events.keys(), ...outcomes.keys()])].sort();
-  const counts = { events: 0, outcomes: 0 };
-  for (const [place, day] of days.entries()) {
+  for (const [at, day] of days.entries()) {
+    if (at < place.days) continue;
     signal.throwIfAborted();
     const happened = events.get(day) ?? [];
     const last = happened.at(-1)?.time ?? new Date(`${day}T00:00:00Z`);
-    await pipelines.ingest(contextAt(system, last), source, happened);
-    counts.events += happened.length;
-    counts.outcomes += await decide(system, world, outcomes.get(day) ?? [], cast);
-    await tell('alerts', 30 + Math.round((69 * (place + 1)) / days.length));
+    await pipelines.ingest(contextAt(system, last), cast.sources.alerts, happened);
+    const rounds = roundsOf(world, outcomes.get(day) ?? [], cast);
+    await system.write(async (tx) => {
+      for (const round of rounds) place.outcomes += await store.applyOutcomes(tx, round);
+      place.events += happened.length;
+      place.days = at + 1;
+      await store.notePlace(tx, place);
+    });
+    await tell('alerts', 30 + Math.round((69 * place.days) / days.length));
   }
-  return counts;
 }
 
-async function decide(
-  system: Context,
-  world: DemoWorld,
-  outcomes: readonly DemoOutcome[],
-  cast: Cast,
-): Promise<number> {
-  if (outcomes.length === 0) return 0;
+/** What was decided on a day; two decisions on one alert are two rounds, since one statement sees each row once. */
+function roundsOf(world: DemoWorld, outcomes: readonly DemoOutcome[], cast: Cast): store.Outcome[][] {
   const names = new Map(
     world.streams.map((stream) => [`${stream.customerCode}/${stream.host.agentId}`, stream.host.name]),
   );
@@ -193,7 +235,6 @@ async function decide(
       note: closed?.note ?? null,
     };
   });
-  // Two decisions on one alert within a day are two statements, since one statement sees each row once.
   const rounds: store.Outcome[][] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
@@ -201,11 +242,7 @@ async function decide(
     seen.set(row.key, round + 1);
     (rounds[round] ??= []).push(row);
   }
-  return system.write(async (tx) => {
-    let count = 0;
-    for (const round of rounds) count += await store.applyOutcomes(tx, round);
-    return count;
-  });
+  return rounds;
 }
 
 /** Removes the demo's customers and everything of theirs; true when there was a demo. */
@@ -223,6 +260,10 @@ export async function removeDemo(system: Context): Promise<{ customers: number }
     return { customers };
   });
 }
+
+/** True while there is a demo, or a part of one. */
+export const hasDemo = (system: Context): Promise<boolean> =>
+  system.read(async (tx) => (await store.findDemoSource(tx)) !== null);
 
 /** True until the demo is there as a whole or a person removed it: what was removed does not come back at the next start. */
 export async function wantsDemo(system: Context): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tellEvent } from '../domains/incidents/events/sentence.ts';
 import type { Draft } from '../domains/incidents/ingest/draft.ts';
-import { isObject } from '../domains/incidents/ingest/fields.ts';
+import { isObject } from '../lib/json.ts';
 import { normalise } from '../domains/incidents/ingest/normalise.ts';
 import { liveEvents, randomFrom } from './generator/index.ts';
 import { ruleOf } from './generator/rules/list.ts';

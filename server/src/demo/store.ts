@@ -12,10 +12,21 @@ export type DemoSource = {
 export type DemoSources = { alerts: DemoSource; findings: ReadonlyMap<number, DemoSource> };
 
 /** The demo's connection with its sources, one of findings for each customer's cluster; nothing reads them, the loader writes. */
-export async function insertDemoSources(tx: Tx, customerIds: readonly number[]): Promise<DemoSources> {
+export async function insertDemoSources(
+  tx: Tx,
+  customerIds: readonly number[],
+  place: object = {},
+): Promise<DemoSources> {
   const connection = await tx
     .insertInto('connections')
-    .values({ kind: 'demo', name: 'Demo', is_demo: true, instance: 'demo', status: 'ok' })
+    .values({
+      kind: 'demo',
+      name: 'Demo',
+      is_demo: true,
+      instance: 'demo',
+      status: 'ok',
+      config: JSON.stringify(place),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   const add = (purpose: 'alerts' | 'findings', indexPattern: string, customerId: number | null) =>
@@ -45,18 +56,52 @@ export async function insertDemoSources(tx: Tx, customerIds: readonly number[]):
   return { alerts: { ...shape, customerId: null, id: alerts.id }, findings };
 }
 
+/** The demo's customers by code. */
+export async function findDemoCustomers(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.selectFrom('customers').select(['id', 'code']).where('is_demo', '=', true).execute();
+  return new Map(rows.map((row) => [row.code, row.id]));
+}
+
+/** The sources of a demo that is being loaded. */
+export async function findDemoSources(tx: Tx): Promise<DemoSources> {
+  const rows = await tx
+    .selectFrom('sources')
+    .innerJoin('connections', 'connections.id', 'sources.connection_id')
+    .select(['sources.id', 'sources.customer_id as customerId', 'sources.purpose'])
+    .where('connections.is_demo', '=', true)
+    .execute();
+  const shape = { product: 'wazuh', minLevel: 0, instance: null };
+  return {
+    alerts: { ...shape, customerId: null, id: rows.find((row) => row.purpose === 'alerts')?.id ?? 0 },
+    findings: new Map(
+      rows.flatMap(({ id, customerId, purpose }) =>
+        purpose === 'findings' && customerId !== null ? [[customerId, { ...shape, customerId, id }] as const] : [],
+      ),
+    ),
+  };
+}
+
+/** Notes how far the loading came; empty once it is over. */
+export async function notePlace(tx: Tx, place: object): Promise<void> {
+  await tx
+    .updateTable('connections')
+    .set({ config: JSON.stringify(place) })
+    .where('is_demo', '=', true)
+    .execute();
+}
+
 /** The demo's alert source, or `null` when there is no demo; not whole while it is loaded, or after its loader died. */
-export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: boolean }) | null> {
+export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: boolean; place: unknown }) | null> {
   const row = await tx
     .selectFrom('sources')
     .innerJoin('connections', 'connections.id', 'sources.connection_id')
-    .select(['sources.id', 'sources.last_ok_at'])
+    .select(['sources.id', 'sources.last_ok_at', 'connections.config'])
     .where('connections.is_demo', '=', true)
     .where('sources.purpose', '=', 'alerts')
     .executeTakeFirst();
   if (!row) return null;
   const isWhole = row.last_ok_at !== null;
-  return { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null, isWhole };
+  return { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null, isWhole, place: row.config };
 }
 
 /** Makes this transaction the only loader of a demo until it ends, however it ends; false when there is another. */

@@ -18,6 +18,8 @@ export type Exchange = {
   /** The body as received, for signatures; null where the route keeps none. */
   rawBody: Buffer | null;
   signal: AbortSignal;
+  /** Tells what the route's `progress` describes, to whoever listens while the work goes on. */
+  tell(progress: unknown): void;
 };
 
 /** One message of a stream, or a comment that keeps it open; its `id` is where to resume when nothing else is heard. */

@@ -4,10 +4,11 @@ import compress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '../lib/failure.ts';
+import { serveGuides } from './guides.ts';
 
 const missingPage = `<!doctype html><html lang="en"><title>Watchfloor</title><p>The console is not built. Run <code>npm run build</code> and reload.</html>`;
 
-/** Serves the built console; every address that is no file and no API is a page of it. */
+/** Serves the built console and the guides it links to; every other address that is no file and no API is a page of it. */
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => missingPage);
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] });
@@ -21,6 +22,7 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
       if (path.includes('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable');
     },
   });
+  serveGuides(app);
   app.setNotFoundHandler((request) => {
     throw new Failure('route.unknown', `There is no ${request.method} ${request.url.split('?')[0]}.`);
   });

@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../lib/failure.ts';
+import { isObject } from '../lib/json.ts';
 
 /** What a page was asked with: a cursor goes on with the same question of the same person, whatever the limit. */
 export type Question = { operationId: string; userId: number | null; params: unknown; query: unknown };
@@ -36,5 +37,3 @@ export function openCursor(key: Buffer | KeyObject, question: Question): unknown
     );
   return { ...query, cursor };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -87,13 +87,25 @@ function success(route: Route, components: Record<string, Json>): Json {
     };
   if (route.stream === 'csv')
     return {
-      '200': { description: 'Rows with a header line.', content: { 'text/csv': { schema: { type: 'string' } } } },
+      '200': {
+        description: 'Rows below a head, in UTF-8 with a byte order mark.',
+        content: { 'text/csv': { schema: { type: 'string' } } },
+      },
     };
   if (!route.reply) return { '204': { description: 'Done.' } };
+  const reply = hoist(jsonSchema(route.reply, 'output'), components);
+  if (!route.progress) return { '200': { description: 'Done.', content: { 'application/json': { schema: reply } } } };
+  const line = (name: string, schema: Json) => ({ type: 'object', required: [name], properties: { [name]: schema } });
+  const lines = [
+    line('progress', hoist(jsonSchema(route.progress, 'output'), components)),
+    line('reply', reply),
+    line('problem', { $ref: '#/components/schemas/Problem' }),
+  ];
   return {
     '200': {
-      description: 'Done.',
-      content: { 'application/json': { schema: hoist(jsonSchema(route.reply, 'output'), components) } },
+      description:
+        'Done. As application/x-ndjson one object a line: `progress` when something happened, at the end `reply` or `problem`.',
+      content: { 'application/json': { schema: reply }, 'application/x-ndjson': { schema: { oneOf: lines } } },
     },
   };
 }

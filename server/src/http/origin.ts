@@ -7,7 +7,7 @@ import { Failure } from '../lib/failure.ts';
  * Callers without a browser send neither header; the SameSite cookie is the first wall, this is the second.
  */
 export function refuseForgery(route: Route, headers: IncomingHttpHeaders, publicUrl: string): void {
-  if ('public' in route.access && route.operationId === 'receiveWebhook') return;
+  if (route.isFromMachines) return;
   const site = headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const origin = headers.origin;

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, type Problem } from '@watchfloor/contract';
 import type { ZodError } from 'zod';
+import { codeOf } from '../lib/error-code.ts';
 import { QueryError, queryFailure } from '../lib/lucene/index.ts';
 import { Failure, type FailureField } from '../lib/failure.ts';
 
@@ -37,7 +38,7 @@ export function fromZod(error: ZodError, part: 'params' | 'query' | 'body'): Fai
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof QueryError) return queryFailure(error);
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new Failure('request.too_large', 'The body is larger than 1 MB. Send fewer events in one request.', {
       cause: error,

@@ -256,7 +256,7 @@ test('a table is sent as a file, row by row', async () => {
   const reply = await send(app.http, admin, csv, {});
   expect([reply.headers['content-type'], reply.headers['content-disposition'], reply.text]).toEqual([
     'text/csv; charset=utf-8',
-    'attachment; filename="rows.csv"',
+    'attachment; filename="test-rows.csv"',
     'name\none\n',
   ]);
 });

@@ -1,16 +1,25 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import helmet from '@fastify/helmet';
-import type { Route } from '@watchfloor/contract';
+import type { Problem, Route } from '@watchfloor/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { anonymous, type Context, type ContextParts, makeContext, systemContext } from '../domains/access/index.ts';
+import {
+  anonymous,
+  type Context,
+  type ContextParts,
+  makeContext,
+  sessionLifeMs,
+  systemContext,
+} from '../domains/access/index.ts';
 import { Failure } from '../lib/failure.ts';
-import { deriveKey, type KeyRing } from '../lib/seal.ts';
+import { deriveKey, type KeyRing } from '../lib/key-ring.ts';
 import type { Binding, Exchange } from './binding.ts';
 import { endedCookie, sessionCookie } from './cookies.ts';
 import { openCursor, signCursor } from './cursors.ts';
+import { recordedExport } from './exports.ts';
 import { once } from './idempotency.ts';
 import { parseInput } from './input.ts';
+import { asksForLines, sendLines, type Tell } from './lines.ts';
 import { refuseForgery } from './origin.ts';
 import { asFailure, toProblem } from './problem.ts';
 import { SessionReader } from './sessions.ts';
@@ -20,14 +29,11 @@ export type HttpOptions = {
   publicUrl: string;
   isSecure: boolean;
   trustProxy?: boolean;
-  bodyLimitBytes?: number;
   /** What cursors are signed with and remembered requests are known by is derived from it. */
   keys: KeyRing;
 };
 
 type Keys = { cursors: KeyObject; bodies: Buffer };
-
-const sessionMaxAgeS = 12 * 3_600;
 
 /** The HTTP server with all bound routes; it does not listen yet. */
 export async function createHttp(
@@ -39,7 +45,7 @@ export async function createHttp(
     logger: false,
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,
-    bodyLimit: options.bodyLimitBytes ?? 1_048_576,
+    bodyLimit: 1_048_576,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   });
@@ -75,17 +81,21 @@ export async function createHttp(
 }
 
 function answerFailure(parts: ContextParts, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const { retryAfterS } = asFailure(error);
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
+  const problem = problemOf(parts, error, request);
+  return reply.status(problem.status).type('application/problem+json').send(problem);
+}
+
+/** What is told of an error; its cause goes to the log only. */
+function problemOf(parts: ContextParts, error: unknown, request: FastifyRequest): Problem {
   const failure = asFailure(error);
   if (failure.code === 'internal')
     parts.log.error(
       { err: failure.cause ?? failure, traceId: request.id, path: request.url.split('?')[0] },
       'request failed',
     );
-  if (failure.retryAfterS !== undefined) reply.header('retry-after', String(failure.retryAfterS));
-  return reply
-    .status(failure.status)
-    .type('application/problem+json')
-    .send(toProblem(failure, request.url.split('?')[0] ?? '', request.id));
+  return toProblem(failure, request.url.split('?')[0] ?? '', request.id);
 }
 
 function mount(
@@ -118,7 +128,8 @@ function mount(
         ifMatch: versionOf(request.headers['if-match']),
         rawBody: Buffer.isBuffer(request.body) ? request.body : null,
         setVersion: (version) => void reply.header('etag', `"${version}"`),
-        setSession: (token) => void reply.header('set-cookie', sessionCookie(token, options.isSecure, sessionMaxAgeS)),
+        setSession: (token) =>
+          void reply.header('set-cookie', sessionCookie(token, options.isSecure, sessionLifeMs / 1_000)),
         clearSession: () => {
           sessions.forget(request.headers.cookie);
           void reply.header('set-cookie', endedCookie(options.isSecure));
@@ -128,14 +139,24 @@ function mount(
           return Array.isArray(value) ? value[0] : value;
         },
         signal: abortOnClose(reply),
+        tell: () => undefined,
       };
       reply.header('cache-control', 'no-store');
       if (route.stream === 'events') return sendEvents(reply, binding.handle(context, input, exchange));
-      if (route.stream === 'csv') return sendCsv(reply, route, binding.handle(context, input, exchange));
+      if (route.stream === 'csv') {
+        const parts = binding.handle(context, input, exchange) as AsyncIterable<string>;
+        return sendCsv(reply, route, recordedExport(context, route, input.query, parts));
+      }
+      if (route.progress && route.reply && asksForLines(exchange.header('accept'))) {
+        const { progress, reply: shape } = route;
+        const work = async (tell: Tell) =>
+          shape.parse(await binding.handle(context, input, { ...exchange, tell: (one) => tell(progress.parse(one)) }));
+        return sendLines(reply, work, (error) => problemOf(parts, error, request));
+      }
       const key = exchange.header('idempotency-key');
       const run = async () => binding.handle(context, input, exchange);
       const result =
-        key && route.method === 'POST' && isRemembered(route)
+        key && isRemembered(route)
           ? await once(context, key.slice(0, 200), [route.operationId, input], keys.bodies, run)
           : await run();
       if (!route.reply) return reply.status(204).send();
@@ -147,17 +168,7 @@ function mount(
   });
 }
 
-// Not kept for a second asking: replies that set a cookie or show a secret, and requests that hold a password.
-const notRemembered = new Set([
-  'login',
-  'completeSetup',
-  'createWebhook',
-  'rotateWebhook',
-  'receiveWebhook',
-  'createConnection',
-  'probeDraft',
-]);
-const isRemembered = (route: Route) => !notRemembered.has(route.operationId);
+const isRemembered = (route: Route) => route.method === 'POST' && !route.isSecret && !route.isFromMachines;
 
 async function permit(route: Route, context: Context, isSignedIn: boolean): Promise<void> {
   if ('public' in route.access) return;
@@ -189,10 +200,10 @@ function abortOnClose(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function sendCsv(reply: FastifyReply, route: Route, rows: unknown) {
-  const name = route.path.split('/').at(-2) ?? 'export';
+function sendCsv(reply: FastifyReply, route: Route, parts: AsyncIterable<string>) {
+  const name = route.path.split('/').slice(3, -1).join('-');
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .send(Readable.from(rows as AsyncIterable<string>));
+    .send(Readable.from(parts));
 }

@@ -43,7 +43,8 @@ function drained(raw: FastifyReply['raw'], waitMs: number): Promise<void> {
   });
 }
 
-const headersOf = (reply: FastifyReply): Record<string, string> =>
+/** What was set on a reply before it was taken over. */
+export const headersOf = (reply: FastifyReply): Record<string, string> =>
   Object.fromEntries(
     Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );

@@ -1,6 +1,7 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from './error-code.ts';
 import { Failure } from './failure.ts';
 
 /** The keys that secrets are sealed with: the current one seals, the older ones only open. */
@@ -38,12 +39,16 @@ export async function loadOrMakeKeyRing(path: string): Promise<KeyRing> {
   try {
     await makeKeyFile(path);
   } catch (cause) {
-    if (!hasCode(cause, 'EEXIST')) {
+    if (codeOf(cause) !== 'EEXIST') {
       throw refuse(path, 'cannot be made. Give this account the right to write in that folder.', cause);
     }
   }
   return loadKeyRing(path);
 }
+
+/** Opens the key file of the settings: one that was named must be there, the usual one is made. @throws {Failure} as the above. */
+export const openKeyRing = (config: { keyFile: string; isKeyFileGiven: boolean }): Promise<KeyRing> =>
+  (config.isKeyFileGiven ? loadKeyRing : loadOrMakeKeyRing)(config.keyFile);
 
 /** Makes a whole file under another name and links it into place, so that two starts or a crash never leave half a key. */
 async function makeKeyFile(path: string): Promise<void> {
@@ -68,7 +73,6 @@ export const deriveKey = (ring: KeyRing, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', ring.currentKey, '', `watchfloor ${purpose}`, keyBytes));
 
 const newKey = () => randomBytes(keyBytes).toString('base64url');
-const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
 
 /** @param path  only for the sentence of a refusal; the keys themselves are never in one. */
 export function parseKeyRing(text: string, path: string): KeyRing {

@@ -2,8 +2,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Failure } from './failure.ts';
 import type { KeyRing } from './key-ring.ts';
 
-export { deriveKey, type KeyRing, loadKeyRing, loadOrMakeKeyRing } from './key-ring.ts';
-
 /** Where a sealed value stands; it opens nowhere else. */
 export type SealPlace = { table: string; id: number | string; column: string };
 

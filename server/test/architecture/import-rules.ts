@@ -30,7 +30,7 @@ const impure =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\brandom(Bytes|UUID|Int)\(|\bperformance\.now\(|\bfetch\(/;
 const reachesOut = (to: string) =>
   (/^server\/src\/(db|http|connectors|app|cli)\//.test(to) && !vocabulary.has(to)) ||
-  /\/(store|[a-z-]+\.store|service|routes|jobs)\.ts$/.test(to) ||
+  /^server\/.*\/(store|[a-z-]+\.store|service|routes|jobs)\.ts$/.test(to) ||
   /^(pg|kysely|pg-boss|fastify|undici|pino)$/.test(to) ||
   /^node:(fs|net|http|https|child_process|os|timers|dns|tls|process|worker_threads)/.test(to);
 

@@ -1,6 +1,6 @@
 /** The domains from the bottom up; one imports sideways or down. */
 export const layers: readonly (readonly string[])[] = [
-  ['access', 'customers', 'files', 'jobs', 'workspace'],
+  ['access', 'customers', 'files', 'jobs', 'settings', 'workspace'],
   ['integrations', 'siem', 'agents'],
   ['detections', 'incidents', 'vulnerabilities', 'audits'],
   ['notifications', 'reports', 'ai', 'provisioning'],

@@ -25,9 +25,9 @@ const offenders: [name: string, rule: Rule<Tree>, files: Record<string, string>]
   [
     'the contract imports a helper of the server',
     contractRule,
-    { 'contract/src/alerts.ts': "import { toId } from '../../server/src/lib/ids.ts';" },
+    { 'contract/src/incidents.ts': "import { toId } from '../../server/src/lib/ids.ts';" },
   ],
-  ['the contract imports a package', contractRule, { 'contract/src/alerts.ts': "import { sql } from 'kysely';" }],
+  ['the contract imports a package', contractRule, { 'contract/src/incidents.ts': "import { sql } from 'kysely';" }],
   [
     'the web imports the server',
     contractRule,
@@ -134,7 +134,7 @@ test('every rule about imports has a planted offender', () => {
 test('what the rules allow passes all of them', () => {
   const files = {
     ...vendor,
-    'contract/src/alerts.ts': "import { z } from 'zod';\nimport { Id } from './common.ts';",
+    'contract/src/incidents.ts': "import { z } from 'zod';\nimport { Id } from './common.ts';",
     'web/src/lib/api.ts': "import { routes } from '@watchfloor/contract';",
     [domain('siem/rules.ts')]:
       "import { toId } from '../../lib/ids.ts';\nimport { seesCustomer, type Scope } from '../../db/scope.ts';\nimport type { Row } from './store.ts';",

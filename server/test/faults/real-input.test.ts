@@ -1,9 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { cloneDatabase } from '../database.ts';
 import { startTestApp, type TestApp } from '../harness.ts';
+import { chromiumPath, countedPage, missingBrowser, openBrowser } from '../journey/browser.ts';
+import { openConsole } from '../journey/console.ts';
+import { queueOf } from '../journey/queue.ts';
+import { acceptCertificate, enterLogin, saveConnection } from '../journey/three-fields.ts';
 import { ask, findShared, loadDocuments, putWazuhTemplates, readNdjson } from '../opensearch/load.ts';
 import { startOpenSearch } from '../opensearch/node.ts';
 import { users } from '../opensearch/security.ts';
@@ -140,7 +144,45 @@ async function syncFindings(app: TestApp, advanceMs: number): Promise<Counts> {
   return (await app.runJob('sync-findings')) as Counts;
 }
 
-real('the console connects in three fields, and two scans are told apart', { timeout: 180_000 }, async () => {
+const screen = test.skipIf(node === null || chromiumPath === null);
+if (chromiumPath === null) console.log(missingBrowser);
+
+screen(
+  'a person connects it on the screen in three fields, and all it holds comes in',
+  { timeout: 120_000 },
+  async () => {
+    const house = await openConsole();
+    onTestFinished(house.close);
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const { page, errors } = await countedPage(browser);
+    await house.signIn(page);
+    await page.goto(`${house.address}/platform/connectors/new`);
+    await enterLogin(page, { url: node?.url ?? '', user: username, password });
+    expect(await acceptCertificate(page)).toBe(await fingerprint(node?.url ?? ''));
+    await page.getByLabel('Read from').selectOption('all');
+    await page.getByLabel('From level').selectOption('0');
+    await page.getByText('at level every level').waitFor();
+    await saveConnection(page);
+    await page.getByRole('button', { name: 'Read now' }).first().click();
+
+    const held = await countAlerts();
+    await expect
+      .poll(async () => (({ events, parked }) => events + parked)(await tally(house.url)), { timeout: 60_000 })
+      .toBe(held);
+    await expect.poll(async () => (await tally(house.url)).findings, { timeout: 60_000 }).toBe(1_717);
+    const sums = await tally(house.url);
+    expect(sums).toMatchObject(sound);
+    await page.goto(`${house.address}/alerts?q=*`);
+    await queueOf(page).rows.first().waitFor();
+    await page.getByText(sums.alerts.toLocaleString('en')).first().waitFor();
+    await page.goto(`${house.address}/findings?by=asset`);
+    await page.getByText('1,717 findings on 6 assets').waitFor();
+    expect(errors).toEqual([]);
+  },
+);
+
+real('a connection made by the API reads the same, and two scans are told apart', { timeout: 180_000 }, async () => {
   const app = await startTestApp({ start: new Date().toISOString() });
   closers.push(app.close);
   const admin = await app.given.user();

@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { liveChanges } from '../../src/domains/jobs/live.ts';
 import { OutboxReader } from '../../src/domains/jobs/index.ts';
-import { outboxHead, readOutbox } from '../../src/domains/jobs/store.ts';
+import { outboxHead, readOutbox } from '../../src/domains/jobs/outbox.store.ts';
 import { sendEvents } from '../../src/http/stream.ts';
 import { openDoor } from '../door.ts';
 import { startTestApp, type TestApp } from '../harness.ts';

@@ -1,6 +1,6 @@
 import { type Permission, type RoleName, rolePermissions } from '@watchfloor/contract';
 import { type GivenUser, sealedText } from '../given.ts';
-import { foreignWord, hiddenWord, ownWord, type World } from './world.ts';
+import { foreignWord, hiddenWord, ownWord, somebodysWord, type World } from './world.ts';
 
 /** One column of the matrix. */
 export type MatrixCaller = {
@@ -21,6 +21,9 @@ type Row = {
   customers: readonly number[];
   isTagged: boolean;
 };
+
+/** True when there is something that this caller may not see, and so may not touch. */
+export const isWalled = (caller: MatrixCaller) => caller.sees !== 'all' || caller.isTagged;
 
 /** Everybody who may call: nobody, and each role with each kind of grant. Turns tag access on. */
 export async function makeCallers({ app, own }: World): Promise<MatrixCaller[]> {
@@ -49,7 +52,7 @@ export async function makeCallers({ app, own }: World): Promise<MatrixCaller[]> 
       user: null,
       permissions: [],
       sees: 'nothing',
-      forbidden: [foreignWord, ownWord],
+      forbidden: [foreignWord, ownWord, somebodysWord],
       isTagged: false,
     },
   ];
@@ -62,6 +65,7 @@ export async function makeCallers({ app, own }: World): Promise<MatrixCaller[]> 
       sees: row.sees,
       forbidden: [
         sealedText,
+        somebodysWord,
         ...(row.sees === 'all' ? [] : [foreignWord]),
         ...(row.sees === 'nothing' ? [ownWord] : []),
         ...(row.isTagged || row.sees === 'nothing' ? [hiddenWord] : []),

@@ -2,7 +2,7 @@ import type { Route } from '@watchfloor/contract';
 import { toId } from '../../src/lib/ids.ts';
 import type { LooseInput } from '../call.ts';
 import type { MatrixCaller } from './callers.ts';
-import { foreignWord, type World } from './world.ts';
+import { foreignWord, hiddenWord, type World } from './world.ts';
 
 /** Whose thing an input names. `null` answers of the makers mean: there is no such thing for this caller. */
 export type Target = 'own' | 'foreign' | 'absent';
@@ -115,15 +115,37 @@ export const bodyMakers: Readonly<Record<string, BodyMaker>> = {
   receiveWebhook: () => ({ rule: { level: 12 } }),
   replayParked: idsOf(thing('parked', (side) => side.parked)),
   updateSettings: () => ({ runRetentionDays: 31 }),
+  updateSchedule: () => ({ isEnabled: false }),
 };
 
-/** Queries beyond the empty one: required parameters, and attempts to name what is foreign. */
+const groupings = ['rule', 'host', 'customer', 'fix', 'cve', 'asset'];
+
+/** Bodies that choose what is out of sight by a query, each with one that chooses nothing. */
+export const choicesOf = (route: Route, caller: MatrixCaller): [LooseInput, LooseInput][] => {
+  if (route.operationId !== 'changeAlerts') return [];
+  const choose = (q: string): LooseInput => ({ body: { select: { q }, action: close } });
+  const unseen = [...(caller.isTagged ? [hiddenWord] : []), ...(caller.sees === 'all' ? [] : [foreignWord])];
+  return unseen.map((word) => [choose(word), choose('inventedword')]);
+};
+
+/** Routes that are not asked once they are open to a caller, each with where it is told instead what they give away. */
+export const notAsked: Readonly<Record<string, string>> = {
+  completeSetup: 'takes a proof and names nothing: access/setup.test.ts',
+  login: 'takes a proof and names nothing: access/session.test.ts',
+  logout: 'ends the session of the next cell: access/session.test.ts',
+  receiveWebhook: 'its key is the proof: incidents/webhook',
+  startJob: 'works for all customers, for those who see them all: isolation.test.ts',
+  streamChanges: 'has no end: jobs/stream.test.ts',
+};
+
+/** Queries beyond the empty one: required parameters, each grouping, and attempts to name what is foreign. */
 export const queriesOf = (route: Route): Record<string, string>[] => {
   const shape = route.query?.shape ?? {};
   const needed: Record<string, string> = 'screen' in shape ? { screen: 'alerts' } : {};
   return [
     needed,
     ...('lens' in shape ? [{ ...needed, lens: foreignWord }] : []),
+    ...groupings.filter((by) => shape.by?.safeParse(by).success).map((by) => ({ ...needed, by })),
     ...('q' in shape ? [{ ...needed, q: 'lens' in shape ? `customer:${foreignWord}` : foreignWord }] : []),
   ];
 };

@@ -2,8 +2,9 @@ import { routes } from '@watchfloor/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { type MatrixCaller, makeCallers } from './callers.ts';
+import { notAsked } from './inputs.ts';
 import { readAll, runMatrix, showsOwn } from './matrix.ts';
-import { growForeign, growHidden, makeWorld, type World } from './world.ts';
+import { growForeign, growHidden, hiddenWord, makeWorld, somebodysWord, type World } from './world.ts';
 
 const all = Object.values(routes);
 let app: TestApp;
@@ -27,6 +28,34 @@ test('routes covered = routes, 0 leaks', { timeout: 120_000 }, async () => {
   );
   expect(report.leaks).toEqual([]);
   expect(report.covered.sort()).toEqual(all.map((route) => route.operationId).sort());
+});
+
+test('what no caller reaches is there for those whose it is, so that the 0 above means something', async () => {
+  const { items } = (await app.call(world.somebody, 'listViews', { query: { screen: 'alerts' } })).reply;
+  expect(items).toMatchObject([{ name: `${somebodysWord} view`, id: app.given.wire('view', world.somebodysView) }]);
+  const whole = callers.find((caller) => caller.name === 'analyst of all customers')?.user ?? null;
+  expect((await app.call(whole, 'countAlerts', { query: { q: hiddenWord } })).reply.total.value).toBeGreaterThan(0);
+});
+
+test('each route that is not asked is a route, and says where it is told instead', () => {
+  const known = all.map((route) => route.operationId);
+  for (const [operationId, why] of Object.entries(notAsked)) {
+    expect(known).toContain(operationId);
+    expect(why).toMatch(/: \S+$/);
+  }
+});
+
+test('a job works for all customers, and none who sees a part of them starts it', async () => {
+  const allowed = callers.filter((caller) => caller.sees === 'all' && caller.permissions.includes('health:update'));
+  for (const caller of callers) {
+    const { outcome } = await app.call(caller.user, 'startJob', { params: { job: 'tidy-runs' } });
+    const refusal = caller.user ? 'permission.missing' : 'session.missing';
+    expect([caller.name, outcome]).toEqual([caller.name, allowed.includes(caller) ? '200' : refusal]);
+  }
+  const runs = await app.system.read((tx) =>
+    tx.selectFrom('job_runs').select('requested_by').where('requested_by', 'is not', null).execute(),
+  );
+  expect(new Set(runs.map((run) => run.requested_by))).toEqual(new Set(allowed.map((caller) => caller.user?.id)));
 });
 
 /** What moved in the answers to these callers when `grow` had been at work. */

@@ -1,31 +1,42 @@
 import type { Route } from '@watchfloor/contract';
 import { type Answer, type LooseInput, send } from '../call.ts';
-import type { MatrixCaller } from './callers.ts';
-import { inputOf, queriesOf, type Target, whyUncovered } from './inputs.ts';
+import { isWalled, type MatrixCaller } from './callers.ts';
+import { choicesOf, inputOf, notAsked, queriesOf, type Target, whyUncovered } from './inputs.ts';
 import { stateOf } from './state.ts';
 import { foreignIds, ownWord, type World } from './world.ts';
 
 export type MatrixReport = { routes: number; covered: string[]; cells: number; leaks: string[] };
 
-/** Sends every route as every caller at things of its own, of others and at nothing, and lists what should not have been. */
+/**
+ * Sends every route as every caller at things of its own, of others and at nothing, and lists what should not have been.
+ * A route is covered when it was asked, and asked by somebody from whom something is hidden where they may call it.
+ */
 export async function runMatrix(
   world: World,
   callers: readonly MatrixCaller[],
   routes: readonly Route[],
 ): Promise<MatrixReport> {
   const report: MatrixReport = { routes: routes.length, covered: [], cells: 0, leaks: [] };
-  const before = await stateOf(world.app.db, world.foreign.customer.id);
+  const before = await stateOf(world);
   for (const route of routes) {
     const why = whyUncovered(route);
     if (why !== null) {
       report.leaks.push(`${route.operationId}: the matrix does not know how to cover it: ${why}`);
       continue;
     }
-    report.covered.push(route.operationId);
-    for (const caller of callers) await coverCell(world, caller, route, report);
-    const after = await stateOf(world.app.db, world.foreign.customer.id);
-    for (const [table, digest] of Object.entries(after))
-      if (before[table] !== digest) report.leaks.push(`${route.operationId}: changed foreign rows of ${table}`);
+    const asking: MatrixCaller[] = [];
+    for (const caller of callers) {
+      const cells = report.cells;
+      await coverCell(world, caller, route, report);
+      if (report.cells > cells) asking.push(caller);
+    }
+    const walled = callers.filter((caller) => isWalled(caller) && refusalOf(route, caller) === null);
+    const isAsked = asking.some((caller) => walled.length === 0 || walled.includes(caller));
+    if (isAsked || route.operationId in notAsked) report.covered.push(route.operationId);
+    else report.leaks.push(`${route.operationId}: nobody who may call it and sees a part only has asked it`);
+    const after = await stateOf(world);
+    for (const [rows, digest] of Object.entries(after))
+      if (before[rows] !== digest) report.leaks.push(`${route.operationId}: changed ${rows}`);
     Object.assign(before, after);
   }
   return report;
@@ -50,11 +61,12 @@ async function coverCell(world: World, caller: MatrixCaller, route: Route, repor
     }
     return;
   }
-  if (route.stream === 'events' || endsTheSession(route)) return;
-  if (caller.sees === 'all' && route.method !== 'GET' && !isPersonal(route)) return;
+  if (route.stream === 'events' || route.operationId in notAsked) return;
+  if (!isWalled(caller) && route.method !== 'GET' && !isPersonal(route)) return;
   for (const [foreign, absent] of pairs(route, world, caller)) {
     const [one, other] = [await ask(foreign), await ask(absent)];
-    if (one.status < 300 && route.method === 'GET') leak(`reads the foreign thing ${JSON.stringify(foreign.params)}`);
+    const names = Object.keys(foreign.params ?? {});
+    if (one.status < 300 && names.length > 0) leak(`reaches the foreign thing ${JSON.stringify(foreign.params)}`);
     if (told(one) !== told(other)) leak(`a foreign thing answers ${told(one)}, an absent one ${told(other)}`);
   }
   if (route.method !== 'GET') return;
@@ -85,18 +97,17 @@ function refusalOf(route: Route, caller: MatrixCaller): string | null {
 /** Foreign inputs each with the absent one of the same shape: all parameters at once, then one at a time. */
 function pairs(route: Route, world: World, caller: MatrixCaller): [LooseInput, LooseInput][] {
   const names = Object.keys(route.params?.shape ?? {});
-  // Public routes take proofs and not things: their own tests say what they tell.
-  if ('public' in route.access || (names.length === 0 && !route.body)) return [];
+  if (names.length === 0 && !route.body) return [];
   const only = names.length > 1 ? [undefined, ...names] : [undefined];
-  return only.flatMap((name): [LooseInput, LooseInput][] => {
+  const named = only.flatMap((name): [LooseInput, LooseInput][] => {
     const make = (target: Target) => inputOf(route, world, caller, target, name);
     const [foreign, absent] = [make('foreign'), make('absent')];
     return foreign === null || absent === null ? [] : [[foreign, absent]];
   });
+  return [...named, ...choicesOf(route, caller)];
 }
 
 const isPersonal = (route: Route) => ['viewId', 'operationId'].some((param) => param in (route.params?.shape ?? {}));
-const endsTheSession = (route: Route) => route.operationId === 'logout';
 
 /** What an answer tells beyond its address and trace: equal answers tell nothing apart. */
 function told(answer: Answer<unknown>): string {

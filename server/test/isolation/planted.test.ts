@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { defineRoute, type Route } from '@watchfloor/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Context } from '../../src/domains/access/index.ts';
 import { type Binding, on } from '../../src/http/binding.ts';
+import { Failure } from '../../src/lib/failure.ts';
 import { send } from '../call.ts';
 import { startTestApp, type TestApp } from '../harness.ts';
 import { type MatrixCaller, makeCallers } from './callers.ts';
 import { runMatrix } from './matrix.ts';
-import { foreignWord, makeWorld, type World } from './world.ts';
+import { foreignWord, makeWorld, somebodysWord, type World } from './world.ts';
 
 const Items = z.object({ items: z.array(z.unknown()) });
 const titles = defineRoute({
@@ -75,8 +78,58 @@ const odder = defineRoute({
   errors: [],
 });
 
+const everybodysViews = defineRoute({
+  method: 'GET',
+  path: '/api/v1/planted/views',
+  operationId: 'plantedViews',
+  summary: 'Views of everybody, as if all were shared.',
+  access: { signedIn: true },
+  reply: Items,
+  errors: [],
+});
+const forget = defineRoute({
+  method: 'DELETE',
+  path: '/api/v1/planted/views/:viewId',
+  operationId: 'plantedForget',
+  summary: "Deletes anybody's view.",
+  access: { signedIn: true },
+  params: z.object({ viewId: z.string() }),
+  errors: [],
+});
+const byCustomer = defineRoute({
+  method: 'POST',
+  path: '/api/v1/planted/alerts/:alertId/close',
+  operationId: 'plantedClose',
+  summary: 'Takes who sees all customers for somebody who sees all alerts, and answers as if there were none.',
+  access: { permission: 'alert:update' },
+  params: z.object({ alertId: z.string() }),
+  errors: ['alert.not_found'],
+});
+const byQuery = defineRoute({
+  method: 'POST',
+  path: '/api/v1/planted/alerts/close',
+  // The name by which the matrix knows the bodies.
+  operationId: 'changeAlerts',
+  summary: 'Changes what matches a query wherever it lies, and says nothing.',
+  access: { permission: 'alert:update' },
+  body: z.object({ select: z.object({ q: z.string().optional() }) }),
+  errors: [],
+});
+const unasked = defineRoute({
+  method: 'POST',
+  path: '/api/v1/planted/jobs/:job',
+  operationId: 'plantedJob',
+  summary: 'Nothing of it is foreign to anybody, so nobody asks it.',
+  access: { signedIn: true },
+  params: z.object({ job: z.string() }),
+  errors: [],
+});
+
 const allTitles = sql`select title from alerts`;
 const nothing = { items: [] };
+const idOf = (wire: string) => Number.parseInt(wire.slice(4), 32);
+const touch = (context: Context, where: RawBuilder<unknown>) =>
+  context.asSystem().write((tx) => sql`update alerts set description = ${randomUUID()} where ${where}`.execute(tx));
 const bindings: Binding[] = [
   on(titles, async (context) => ({ items: (await context.asSystem().read((tx) => allTitles.execute(tx))).rows })),
   on(open, async (context) => ({ items: (await context.asSystem().read((tx) => allTitles.execute(tx))).rows })),
@@ -84,20 +137,29 @@ const bindings: Binding[] = [
   on(one, async (context, { params }) => {
     const { rows } = await context
       .asSystem()
-      .read((tx) => sql`select 1 from alerts where id = ${Number.parseInt(params.alertId.slice(4), 32)}`.execute(tx));
+      .read((tx) => sql`select 1 from alerts where id = ${idOf(params.alertId)}`.execute(tx));
     if (rows.length === 0) throw new Error('It is not there.');
     return nothing;
   }),
   on(write, async (context, { params }) => {
-    await context
-      .asSystem()
-      .write((tx) =>
-        sql`update alerts set description = 'touched' where id = ${Number.parseInt(params.alertId.slice(4), 32)}`.execute(
-          tx,
-        ),
-      );
+    await touch(context, sql`id = ${idOf(params.alertId)}`);
     return nothing;
   }),
+  on(everybodysViews, async (context) => ({
+    items: (await context.read((tx) => sql`select name from saved_views`.execute(tx))).rows,
+  })),
+  on(forget, async (context, { params }) => {
+    await context.write((tx) => sql`delete from saved_views where id = ${idOf(params.viewId)}`.execute(tx));
+    throw new Failure('view.not_found', 'There is no such view of yours.');
+  }),
+  on(byCustomer, async (context, { params }) => {
+    if (context.actor.scope.customers.kind === 'all') await touch(context, sql`id = ${idOf(params.alertId)}`);
+    throw new Failure('alert.not_found', 'There is no such alert.');
+  }),
+  on(byQuery, async (context, { body: { select } }) => {
+    if (select.q !== undefined) await touch(context, sql`title like ${`%${select.q}%`}`);
+  }),
+  on(unasked, async () => undefined),
   on(odd, async () => nothing),
   on(odder, async () => nothing),
 ];
@@ -142,7 +204,7 @@ test('a route that declares nobody is caught, and nobody gets in', async () => {
 test('a route that tells foreign ids from absent ones is caught', async () => {
   const leaks = await leaksOf(one);
   expect(
-    leaks.some((leak) => leak.startsWith('plantedAlert as analyst of one customer: reads the foreign thing')),
+    leaks.some((leak) => leak.startsWith('plantedAlert as analyst of one customer: reaches the foreign thing')),
   ).toBe(true);
   expect(leaks.some((leak) => /as analyst with tags: a foreign thing answers/.test(leak))).toBe(true);
 });
@@ -155,4 +217,32 @@ test.each([odd, odder])('a route that the matrix cannot fill fails it: $operatio
   const report = await runMatrix(world, callers, [route]);
   expect(report.covered).toEqual([]);
   expect(report.leaks.join()).toContain('does not know how to cover it');
+});
+
+test('a view that others read is caught, whoever they are', async () => {
+  const leaks = await leaksOf(everybodysViews);
+  for (const caller of callers.filter((one) => one.user !== null))
+    expect(leaks).toContain(`plantedViews as ${caller.name}: tells ${somebodysWord} for {}`);
+});
+
+test('a view that others delete is caught, although it is called absent', async () => {
+  const made = await app.call(world.somebody, 'saveView', { body: { screen: 'findings', name: 'To go', state: {} } });
+  const { leaks } = await runMatrix({ ...world, somebodysView: idOf(made.reply.id) }, callers, [forget]);
+  expect(leaks).toContain("plantedForget: changed somebody's rows of saved_views");
+});
+
+test('who sees all customers, but not all alerts, tries to change the hidden ones', async () => {
+  expect(await leaksOf(byCustomer)).toEqual(['plantedClose: changed hidden rows of alerts']);
+});
+
+test('an action on all that match a query is caught where it finds what is hidden or foreign', async () => {
+  const leaks = await leaksOf(byQuery);
+  expect(leaks).toContain('changeAlerts: changed hidden rows of alerts');
+  expect(leaks).toContain('changeAlerts: changed foreign rows of alerts');
+});
+
+test('a route that nobody asked beyond its refusal is not covered', async () => {
+  const report = await runMatrix(world, callers, [unasked]);
+  expect(report.covered).toEqual([]);
+  expect(report.leaks).toEqual(['plantedJob: nobody who may call it and sees a part only has asked it']);
 });

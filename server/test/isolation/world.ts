@@ -32,6 +32,8 @@ export type World = {
 export const foreignWord = 'kestrelsecret';
 export const ownWord = 'harborword';
 export const hiddenWord = 'hiddenbytag';
+/** A word in the view of a colleague, which nobody else reads, whatever their role. */
+export const somebodysWord = 'colleagueonly';
 
 /** Everything that one customer owns; the host, the rule and the CVEs look alike on both sides on purpose. */
 async function makeSide(app: TestApp, word: string): Promise<Side> {
@@ -88,7 +90,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
   });
   const somebody = await app.given.user({ role: 'admin', username: 'colleague' });
   const view = await app.call(somebody, 'saveView', {
-    body: { screen: 'alerts', name: `${foreignWord} view`, state: { q: foreignWord } },
+    body: { screen: 'alerts', name: `${somebodysWord} view`, state: { q: somebodysWord } },
   });
   return {
     app,
@@ -124,7 +126,7 @@ export async function growForeign({ app, foreign }: World): Promise<void> {
     scoreTenths: 100,
     packageName: `${foreignWord}-package`,
   });
-  await app.given.parked({ sourceId: source, customerId: customer.id, reason: 'mapping_failed' });
+  await app.given.parked({ sourceId: source, customerId: customer.id, reason: 'too_large' });
   await app.given.connection({ customerId: customer.id, name: `${foreignWord} second` });
 }
 

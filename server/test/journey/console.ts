@@ -16,6 +16,8 @@ export type Console = {
   address: string;
   /** The link of the first administrator; `null` where `asta` is one. */
   setupLink: string | null;
+  /** The owner's address of its database. */
+  url: string;
   db: Database;
   system: Context;
   events: EventStore;
@@ -50,6 +52,7 @@ export async function openConsole(options: { withoutAdmin?: boolean } = {}): Pro
   return {
     address: program.address,
     setupLink: program.setupLink,
+    url: own.url,
     db,
     system,
     events: postgresEventStore(db, systemClock),

@@ -10,11 +10,14 @@ export async function settled(page: Page): Promise<void> {
 
 /**
  * What breaks WCAG 2.2 A and AA on the page as it is, one line each with the element; empty when nothing does.
- * `colours` asks only what a second theme can change.
+ * `colours` asks only what a second theme can change; `within` looks at a part of the page alone.
  */
-export async function violations(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
+export async function violations(page: Page, what: 'all' | 'colours' = 'all', within?: string): Promise<string[]> {
   // The rows of a list are alike: the first dozen tell about all, in a third of the time.
   const axe = new AxeBuilder({ page }).exclude('.grid-row:nth-child(n+13)');
+  // No page has frames, for whose sake each look would open a second page.
+  axe.setLegacyMode().options({ resultTypes: ['violations'] });
+  if (within) axe.include(within);
   if (what === 'all') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   else axe.withRules(['color-contrast', 'link-in-text-block']);
   const { violations: found } = await axe.analyze();
@@ -23,6 +26,16 @@ export async function violations(page: Page, what: 'all' | 'colours' = 'all'): P
       (node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`,
     ),
   );
+}
+
+/** `violations` in either theme; each is awaited before its colours are looked at. */
+export async function violationsByTheme(page: Page, within?: string): Promise<Record<'dark' | 'light', string[]>> {
+  const inTheme = async (colorScheme: 'dark' | 'light', what: 'all' | 'colours') => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
+    return violations(page, what, within);
+  };
+  return { dark: await inTheme('dark', 'all'), light: await inTheme('light', 'colours') };
 }
 
 const leaks = [

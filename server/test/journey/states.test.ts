@@ -81,32 +81,6 @@ journey(
   },
 );
 
-journey('a server that fails is told with a way to try again, and trying again works', async () => {
-  const { page } = await countedPage(browser, { refusals: [500] });
-  await house.signIn(page);
-  const body = JSON.stringify({
-    type: 'x',
-    title: 'Something broke',
-    status: 500,
-    code: 'internal',
-    detail: 'Try again in a minute.',
-    errors: [],
-  });
-  const isFindings = (url: URL) => url.pathname.startsWith('/api/v1/customers');
-  await page.route(isFindings, (route) =>
-    route.fulfill({ status: 500, contentType: 'application/problem+json', body }),
-  );
-  await page.goto(`${house.address}/customers`);
-  await page.getByText('Try again in a minute.').first().waitFor({ timeout: 25_000 });
-  expect(await violations(page)).toEqual([]);
-  await page.unroute(isFindings);
-  await page
-    .getByRole('button', { name: /again|retry/i })
-    .first()
-    .click();
-  await page.getByText('Aurora Water').first().waitFor();
-});
-
 journey('who may only read sees no verb of triage, and is told at once which right a page needs', async () => {
   const { page, errors } = await countedPage(browser, { refusals: [403] });
   await house.signIn(page, 'rosa');

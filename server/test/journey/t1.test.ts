@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 journey(
-  'T1: the first critical alert is read, judged with a reason and left for the next in at most 6 keys',
+  'T1: the first critical alert is read, judged with a reason and left for the next in 4 keys, of the 6 allowed',
   async () => {
     const { page, presses, forget, errors } = await countedPage(browser);
     await house.signIn(page);
@@ -46,10 +46,8 @@ journey(
     await queue.leaves(number);
     expect(await queue.pane.locator('h2').innerText()).toBe(second);
     expect((await queue.titles())[0]).toBe(second);
-    const { keys, pointers } = await presses();
-    expect(keys).toEqual(['v', 'f', '1', 'Enter']);
-    expect(keys.length).toBeLessThanOrEqual(6);
-    expect(pointers).toBe(0);
+    // The budget is 6 keys from the loaded list on and no pointer. It is judged by what the page recorded; no time is.
+    expect(await presses()).toEqual({ keys: ['v', 'f', '1', 'Enter'], pointers: 0 });
     expect(errors).toEqual([]);
 
     const kept = await house.system.read(async (tx) => {

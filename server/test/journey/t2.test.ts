@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chromiumPath, countedPage, missingBrowser, openBrowser, press } from './browser.ts';
 import { type Console, openConsole } from './console.ts';
@@ -59,41 +59,73 @@ const counts = () =>
     return { storm: await of(true), rest: await of(false) };
   });
 
+type Way = {
+  name: string;
+  /** From the queue as it opens to the question that only Enter answers. */
+  keys: readonly string[];
+  /** What is awaited after so many keys, as a person would look before going on. */
+  looks: Readonly<Record<number, (page: Page) => Promise<void>>>;
+};
+const ways: readonly Way[] = [
+  {
+    name: 'as a group',
+    keys: ['b', 'f', '2'],
+    looks: { 1: (page) => page.getByRole('row', { selected: true }).filter({ hasText: storm.ruleId }).waitFor() },
+  },
+  {
+    name: 'as all that match',
+    // Only this rule; the whole page, all that match; false positive, its second reason.
+    keys: ['ArrowDown', '=', 'Shift+X', 'Shift+X', 'f', '2'],
+    looks: {
+      2: async (page) => {
+        await page.getByText('1,500 alerts', { exact: true }).waitFor();
+        await queueOf(page).selected.waitFor();
+      },
+    },
+  },
+];
+
 journey(
-  'T2: 1,500 alerts of one rule on one host are closed in at most 7 keys, and one key takes it back',
+  'T2: 1,500 alerts of one rule on one host are closed and taken back in 5 keys as a group, and closed in 7 as all that match',
   async () => {
     const { page, presses, forget, errors } = await countedPage(browser);
     await house.signIn(page);
-    const queue = queueOf(page);
-    await queue.pane.locator('dl.fields').waitFor();
     const before = await counts();
     expect(before.storm).toEqual([{ status: 'open', verdict: null, reason: null, count: storm.alerts }]);
-    await forget();
-
-    // Only this rule; the whole page, all that match; false positive, its first reason, done.
-    await press(page, 'ArrowDown', '=');
-    await page.getByText('1,500 alerts', { exact: true }).waitFor();
-    await queue.selected.waitFor();
-    await press(page, 'Shift+X', 'Shift+X', 'f', '2');
-    await page.getByRole('alert').filter({ hasText: '1,500 alerts' }).waitFor();
-    const closing = performance.now();
-    await press(page, 'Enter');
-    await page.getByText('1,500 alerts closed as false positive.').waitFor();
-    const closedMs = performance.now() - closing;
-
-    const afterClosing = await presses();
-    expect(afterClosing).toEqual({ keys: ['ArrowDown', '=', 'X', 'X', 'f', '2', 'Enter'], pointers: 0 });
-    expect(afterClosing.keys.length).toBeLessThanOrEqual(7);
     const closed = { status: 'closed', verdict: 'false_positive', reason: 'test_activity', count: storm.alerts };
-    expect(await counts()).toEqual({ storm: [closed], rest: before.rest });
+    const pressed: Record<string, { keys: string[]; pointers: number }> = {};
 
-    const undoing = performance.now();
-    await press(page, 'z');
-    await page.getByText('Undone: 1,500 alerts.').waitFor();
-    const undoneMs = performance.now() - undoing;
-    expect(await counts()).toEqual(before);
-    await page.getByText('1,500 alerts', { exact: true }).waitFor();
-    expect((await presses()).keys).toHaveLength(8);
+    for (const { name, keys, looks } of ways) {
+      await page.goto(`${house.address}/alerts`);
+      await queueOf(page).pane.locator('dl.fields').waitFor();
+      await forget();
+      for (const [at, key] of keys.entries()) {
+        await press(page, key);
+        await looks[at + 1]?.(page);
+      }
+      await page.getByRole('alert').filter({ hasText: '1,500 alerts' }).waitFor();
+      const closing = performance.now();
+      await press(page, 'Enter');
+      await page.getByText(/^1,500 alerts.* closed as false positive\.$/).waitFor();
+      const closedMs = performance.now() - closing;
+      expect(await counts()).toEqual({ storm: [closed], rest: before.rest });
+      const undoing = performance.now();
+      await press(page, 'z');
+      await page.getByText('Undone: 1,500 alerts.').waitFor();
+      const undoneMs = performance.now() - undoing;
+      expect(await counts()).toEqual(before);
+      pressed[name] = await presses();
+      const [closedS, undoneS] = [closedMs, undoneMs].map((ms) => (ms / 1_000).toFixed(2));
+      // Printed, never judged: another machine has other seconds. The goal is 3 s for each.
+      console.info(`T2 ${name}: closed in ${closedS} s, undone in ${undoneS} s`);
+    }
+
+    // The budget is 7 keys and no pointer. As a group it is kept in its strict reading, where undo counts too; as all that
+    // match it is kept by the closing, and undo is one more.
+    expect(pressed).toEqual({
+      'as a group': { keys: ['b', 'f', '2', 'Enter', 'z'], pointers: 0 },
+      'as all that match': { keys: ['ArrowDown', '=', 'X', 'X', 'f', '2', 'Enter', 'z'], pointers: 0 },
+    });
 
     const traces = await house.system.read(async (tx) => ({
       operations: await tx
@@ -114,16 +146,13 @@ journey(
         .orderBy('event_type')
         .execute(),
     }));
-    expect(traces.operations).toEqual([
-      { kind: 'alerts.close', items: storm.alerts, username: 'asta', undoneAt: expect.any(Date) },
-    ]);
+    const operation = { kind: 'alerts.close', items: storm.alerts, username: 'asta', undoneAt: expect.any(Date) };
+    expect(traces.operations).toEqual([operation, operation]);
     // Each alert has a line of its own for either way, so that its history is whole.
     expect(traces.audited).toEqual([
       { type: 'alert_closed', by: 'asta', alerts: storm.alerts },
       { type: 'alert_restored', by: 'asta', alerts: storm.alerts },
     ]);
     expect(errors).toEqual([]);
-    // Told, never judged: another machine has other seconds. The goal is 3 s for each.
-    console.info(`T2: closed in ${(closedMs / 1_000).toFixed(2)} s, undone in ${(undoneMs / 1_000).toFixed(2)} s`);
   },
 );

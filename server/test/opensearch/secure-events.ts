@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openEvents } from '../../src/app/events.ts';
+import { openEvents } from '../../src/app/event-store.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { conformanceNow, eventStoreConformance } from '../../src/domains/siem/eventstore/conformance.ts';

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { call } from '../lib/api.ts';
-import { initials } from '../lib/formats.ts';
 import { densities, setPreferences, themes, usePreferences } from '../lib/preferences.ts';
 import { asProblem } from '../lib/problem.ts';
 import { useMe } from '../lib/session.ts';
@@ -9,10 +8,18 @@ import { shellText } from '../lib/text/shell.ts';
 import { toastProblem } from '../lib/toasts.ts';
 import { forgetUndo } from '../lib/undo.ts';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
+import { AccountButton } from './menu-buttons.tsx';
 import type { Cover } from './shell.tsx';
 
+type Props = {
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  wasPressed: boolean;
+  onCover: (cover: Cover) => void;
+};
+
 /** Theme, rows, keys, password and the way out. */
-export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
+export function AccountMenu({ isOpen, onOpen, wasPressed, onCover }: Props) {
   const me = useMe();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -28,14 +35,8 @@ export function AccountMenu({ onCover }: { onCover: (cover: Cover) => void }) {
     await navigate({ to: '/login' });
     client.clear();
   };
-  const target = (
-    <button type="button" className="me" title={me.username}>
-      <span aria-hidden="true">{initials(me.username)}</span>
-      <span className="hidden-text">{shellText.account(me.username)}</span>
-    </button>
-  );
   return (
-    <Menu target={target} position="bottom-end">
+    <Menu target={<AccountButton autoFocus={wasPressed} />} isOpen={isOpen} onOpen={onOpen} position="bottom-end">
       <MenuLabel>
         {me.username} · {me.role}
       </MenuLabel>

@@ -110,6 +110,12 @@ const bar = () => within(screen.getByRole('banner'));
 test.each([
   ['all answer', [source(), source({ id: 'src_2' })], '2 of 2 sources', 'dot'],
   ['one fails', [source(), source({ id: 'src_2', lastError: 'refused' })], '1 of 2 sources', 'dot is-bad'],
+  [
+    'one is quiet',
+    [source(), source({ id: 'src_2', quiet: { forS: 32_400, usualS: 1_200 } })],
+    '1 of 2 sources',
+    'dot is-bad',
+  ],
   ['all are paused', [source({ lastError: 'old', isEnabled: false })], 'no sources', 'dot is-unknown'],
   ['none is there', [], 'no sources', 'dot is-unknown'],
 ] as const)('the bar counts sources: %s', async (_case, sources, words, dot) => {

@@ -125,9 +125,9 @@ test('a default that something else took meanwhile is not given back alone, but 
   await click(row, /^q$/);
   await click(row, 'Default');
   expect(within(row).getByRole('alert').textContent).toBe('Taken by “Previous row”.');
-  await click(screen.getByRole('dialog'), 'Give back all defaults');
+  await click(screen.getByRole('dialog'), 'Restore all defaults');
   expect(preferences().keys).toEqual({});
-  expect(screen.queryByRole('button', { name: 'Give back all defaults' })).toBe(null);
+  expect(screen.queryByRole('button', { name: 'Restore all defaults' })).toBe(null);
 });
 
 test('a key moved elsewhere that is in the way here is told beside it', async () => {

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { asProblem } from '../lib/problem.ts';
 import { ask } from '../lib/queries.ts';
+import { lensOf } from '../lib/session.ts';
 import { parseSearch, stringifySearch, texts } from '../lib/search.ts';
 import { ErrorState } from '../ui/states.tsx';
 import { LostPage } from './lost-page.tsx';
@@ -57,7 +58,8 @@ const home = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('../domains/home/index.tsx'), 'HomePage'),
 });
-const alertsPage = lazyRouteComponent(() => import('../domains/incidents/index.tsx'), 'AlertsPage');
+const loadAlerts = () => import('../domains/incidents/index.tsx');
+const alertsPage = lazyRouteComponent(loadAlerts, 'AlertsPage');
 const alerts = createRoute({
   getParentRoute: () => inside,
   path: '/alerts',
@@ -73,9 +75,10 @@ const alertsView = createRoute({
 const alert = createRoute({
   getParentRoute: () => inside,
   path: '/a/$number',
-  component: lazyRouteComponent(() => import('../domains/incidents/index.tsx'), 'AlertPage'),
+  component: lazyRouteComponent(loadAlerts, 'AlertPage'),
 });
-const findingsPage = lazyRouteComponent(() => import('../domains/vulnerabilities/index.tsx'), 'FindingsPage');
+const loadFindings = () => import('../domains/vulnerabilities/index.tsx');
+const findingsPage = lazyRouteComponent(loadFindings, 'FindingsPage');
 const findings = createRoute({
   getParentRoute: () => inside,
   path: '/findings',
@@ -85,7 +88,7 @@ const findings = createRoute({
 const finding = createRoute({
   getParentRoute: () => inside,
   path: '/f/$number',
-  component: lazyRouteComponent(() => import('../domains/vulnerabilities/index.tsx'), 'FindingPage'),
+  component: lazyRouteComponent(loadFindings, 'FindingPage'),
 });
 const customers = createRoute({
   getParentRoute: () => inside,
@@ -118,18 +121,21 @@ const tree = root.addChildren([
   inside.addChildren([home, alerts, alertsView, alert, findings, finding, customers, health, connectors, connect]),
 ]);
 
-/** Starts loading the code of the page in the address and the session at once, instead of one after the other. */
-function loadEarly(client: QueryClient, path: string): void {
-  const page = path.startsWith('/alerts') ? alertsPage : path.startsWith('/findings') ? findingsPage : null;
-  if (page === null) return;
-  void client.prefetchQuery(ask('getSession', {}));
-  // A failed load shows when the page is opened.
-  page.preload?.()?.catch(() => undefined);
+/** Starts at once, instead of one after the other, what the page in the address will ask for. */
+async function loadEarly(client: QueryClient): Promise<void> {
+  const { pathname, search } = location;
+  const load = pathname.startsWith('/alerts') ? loadAlerts : pathname.startsWith('/findings') ? loadFindings : null;
+  if (load === null) return;
+  const [page, { customers, permissions }] = await Promise.all([load(), client.ensureQueryData(ask('getSession', {}))]);
+  if (!('readQueue' in page) || !permissions.includes('alert:read')) return;
+  const written = parseSearch(search);
+  page.readQueue(client, pathname.split('/')[3], written, lensOf(written.lens, customers).param);
 }
 
 /** The router over one cache. Leaving a session behind lands on the sign-in page with the way back. */
 export function makeRouter(client: QueryClient) {
-  loadEarly(client, location.pathname);
+  // What fails here is told by the page, which asks again.
+  void loadEarly(client).catch(() => undefined);
   const router = createRouter({
     routeTree: tree,
     context: { client },

@@ -145,7 +145,7 @@ test('the own password is changed, and a wrong present one is told at its field'
   const { api } = await open({ changePassword: new Refusal(401, 'session.refused', 'The present password is wrong.') });
   fireEvent.click(screen.getByRole('button', { name: /Account of/ }));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Change password' }));
-  fireEvent.change(await screen.findByLabelText('Present password'), { target: { value: 'old' } });
+  fireEvent.change(await screen.findByLabelText('Current password'), { target: { value: 'old' } });
   fireEvent.change(screen.getByLabelText('New password'), { target: { value: 'a new long sentence' } });
   const submit = () => act(async () => void fireEvent.submit(screen.getByRole('button', { name: 'Change password' })));
   await submit();

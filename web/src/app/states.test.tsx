@@ -1,16 +1,27 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
+import { alertWorld } from '../../test/alert-world.ts';
 import { closeConsole, openConsole } from '../../test/console.tsx';
-import { type Answers, Refusal } from '../../test/fake-api.ts';
+import { type Answers, type Asked, Refusal } from '../../test/fake-api.ts';
 import { counts, finding, group, page, row } from '../../test/findings.ts';
 import { connection, connectors, customer, health, parkedEvent, run } from '../../test/platform.ts';
-import type { OperationKey } from '../../test/routes.ts';
+import { type OperationKey, routes } from '../../test/routes.ts';
 import { admin, at, minute } from '../../test/samples.ts';
 
 afterEach(closeConsole);
 
+const alertCounts = (value: number) => ({
+  total: { value, isCapped: false },
+  facets: [],
+  groups: value > 0 ? [{ value: '92213', label: 'Brute force', count: { value, isCapped: false } }] : [],
+  asOf: '2026-11-24T12:04:16.000Z',
+});
+
 const answers: Answers = {
+  ...alertWorld(1).answers,
+  findAlertByNumber: { id: 'alr_1' },
+  countAlerts: alertCounts(1),
   listFindingGroups: page([group()]),
   listFindings: page([row()]),
   countFindings: counts(),
@@ -27,6 +38,14 @@ const answers: Answers = {
 
 /** Each list and page: where it is, what it is read by, and something that only its content shows. */
 const screens: [name: string, address: string, reads: OperationKey, shows: RegExp][] = [
+  ['where the shift starts', '/', 'listAlerts', /Something happened 1/],
+  ['the exposure', '/', 'countFindings', /Open in all/],
+  ['the blind spots', '/', 'getHealth', /Everything that is connected answered/],
+  ['alerts', '/alerts', 'listAlerts', /Something happened 1/],
+  ['alerts by rule', '/alerts?group=rule', 'countAlerts', /Brute force/],
+  ['an alert', '/a/KEST-1001', 'findAlertByNumber', /30 days of this rule/],
+  ['the pane of an alert', '/a/KEST-1001', 'getAlert', /30 days of this rule/],
+  ['the events of an alert', '/a/KEST-1001', 'listAlertEvents', /powershell.exe/],
   ['findings by fix', '/findings?open=none&sel=none', 'listFindingGroups', /Windows 11 23H2 →/],
   ['findings one by one', '/findings?by=all&sel=none', 'listFindings', /CVE-2026-21510/],
   ['a finding', '/f/KEST-F-2044', 'findFindingByNumber', /Windows Shell protection/],
@@ -39,18 +58,21 @@ const screens: [name: string, address: string, reads: OperationKey, shows: RegEx
   ['the form of a product', '/platform/connectors/new?kind=wazuh-manager', 'listConnectors', /Calls a minute/],
   ['customers', '/customers?sel=none', 'listCustomers', /Kestrel Logistics/],
 ];
+/** Alerts, of which none matches what names a host. */
+const matchesNone = ({ query }: Asked) => alertCounts(query.q?.includes('host:none') ? 0 : 1);
 const work = () => within(screen.getByRole('main'));
 const open = (address: string, more: Answers = {}) => openConsole(address, { ...answers, ...more });
 
 test.each(screens)(
   '%s: bones while it is read, then the cause of a failure, then by the way on the content',
   async (...[, address, reads, shows]) => {
-    let fail: (reply: Refusal) => void = () => undefined;
-    const { api } = await open(address, { [reads]: () => new Promise<Refusal>((resolve) => (fail = resolve)) });
+    const held: ((reply: Refusal) => void)[] = [];
+    const { api } = await open(address, { [reads]: () => new Promise<Refusal>((resolve) => held.push(resolve)) });
     expect((await work().findAllByRole('status', { name: 'Loading' })).length).toBeGreaterThan(0);
     expect(work().queryByRole('alert')).toBeNull();
     expect(work().queryByText(shows)).toBeNull();
-    await act(async () => fail(new Refusal(503, 'database.unavailable', 'The database does not answer.')));
+    const failure = new Refusal(503, 'database.unavailable', 'The database does not answer.');
+    await act(async () => held.forEach((answer) => answer(failure)));
     const alert = (await work().findByText('The database does not answer.')).closest<HTMLElement>('[role=alert]');
     expect(work().queryByRole('status', { name: 'Loading' })).toBeNull();
     api.answer(reads, answers[reads]);
@@ -69,7 +91,9 @@ test.each(screens)(
 );
 
 /** Those that are read again by themselves. */
-const renewed = screens.filter(([name]) => ['health', 'connectors', 'customers'].includes(name));
+const renewed = screens.filter(([name]) =>
+  ['where the shift starts', 'the exposure', 'the blind spots', 'health', 'connectors', 'customers'].includes(name),
+);
 
 test.each(renewed)(
   '%s: when it cannot be read again, what was read stays and is called old',
@@ -100,6 +124,9 @@ test('findings whose numbers cannot be read are shown without them, and say so',
 
 /** A list without anything, and one without anything that matches. */
 test.each([
+  ['alerts', '/alerts', { listAlerts: page([]), countAlerts: alertCounts(0) }, 'No alerts yet'],
+  ['alerts, filtered', '/alerts?q=host:none', { listAlerts: page([]) }, 'No alert matches'],
+  ['alerts by rule, filtered', '/alerts?group=rule&q=host:none', { countAlerts: matchesNone }, 'No alert matches'],
   ['findings', '/findings', { listFindingGroups: page([]), countFindings: counts(0) }, 'No open finding'],
   [
     'findings, filtered',
@@ -129,22 +156,28 @@ test.each([
   ['/platform/health', { getHealth: health({ sources: [] }) }, /No source is read. Connect a product first/],
   ['/platform/health', { getHealth: health() }, /Nothing is parked: every event became part of an alert/],
   ['/platform/health?job=collect-alerts', { listRuns: { items: [], nextCursor: null } }, /It did not run yet/],
-  ['/platform/health?reason=odd', { listParked: { items: [], nextCursor: null } }, /None is left of this reason/],
+  ['/platform/health?reason=too_large', { listParked: { items: [], nextCursor: null } }, /None is left of this reason/],
 ] as [string, Answers, RegExp][])('%s: an empty part is told as what it means', async (address, more, says) => {
   await open(address, more);
   expect(await work().findByText(says)).toBeTruthy();
 });
 
 test.each([
-  ['/findings', 'finding:read'],
-  ['/f/KEST-F-2044', 'finding:read'],
-  ['/platform/health', 'health:read'],
-  ['/platform/connectors', 'connection:read'],
-  ['/platform/connectors/new', 'connection:update'],
-  ['/customers', 'customer:read'],
-] as const)('%s: a role without %s is told so, and nothing is asked for it', async (address, right) => {
-  const { api } = await open(address, { getSession: { ...admin, permissions: ['alert:read'] } });
+  ['/', 'alert:read', ['finding:read', 'health:read']],
+  ['/alerts', 'alert:read', []],
+  ['/a/KEST-1001', 'alert:read', []],
+  ['/findings', 'finding:read', []],
+  ['/f/KEST-F-2044', 'finding:read', []],
+  ['/platform/health', 'health:read', []],
+  ['/platform/connectors', 'connection:read', []],
+  ['/platform/connectors/new', 'connection:update', []],
+  ['/customers', 'customer:read', []],
+] as const)('%s: a role without %s is told so, and nothing is asked that needs it', async (address, right, others) => {
+  const permissions = admin.permissions.filter((one) => one !== right && !others.some((other) => other === one));
+  const { api } = await open(address, { getSession: { ...admin, permissions } });
   expect(await work().findByText(new RegExp(`needs the right ${right}`))).toBeTruthy();
-  const own = new Set<string>(screens.map(([, , reads]) => reads).filter((reads) => reads !== 'listConnectors'));
-  expect(api.asked.map((one) => one.name).filter((name) => own.has(name))).toEqual([]);
+  const needing = api.asked.filter(
+    ({ name }) => 'permission' in routes[name].access && routes[name].access.permission === right,
+  );
+  expect(needing.map((one) => one.name)).toEqual([]);
 });

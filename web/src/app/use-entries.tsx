@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useMay, useMe } from '../lib/session.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { useAllKeys } from '../lib/use-keys.ts';
+import { useSearchChange } from '../lib/use-search-change.ts';
 import { HueSquare } from '../ui/customer.tsx';
 
 export type Entry = { id: string; label: string; mark?: ReactNode; keys?: string; run: () => void };
@@ -10,17 +11,13 @@ export type Entry = { id: string; label: string; mark?: ReactNode; keys?: string
 /** Numbers, what the keys do here, customers, and the words as a search; the nearest first. */
 export function useEntries(words: string, onHelp: () => void): Entry[] {
   const navigate = useNavigate();
+  const change = useSearchChange();
   const may = useMay();
   const { customers } = useMe();
   const keys = useAllKeys();
   const upper = words.toUpperCase();
   const isCve = /^CVE-\d{4}-\d+$/.test(upper);
   const isHit = (label: string) => words.split(/\s+/).every((word) => label.toLowerCase().includes(word.toLowerCase()));
-  const lens = (code: string | undefined) =>
-    navigate({
-      to: '.',
-      search: ((before: Record<string, unknown>) => ({ ...before, lens: code, sel: undefined })) as never,
-    });
   const alerts = may('alert:read');
   const findings = may('finding:read');
 
@@ -55,7 +52,7 @@ export function useEntries(words: string, onHelp: () => void): Entry[] {
       id: customer.id,
       label: shellText.showOnly(customer.name),
       mark: <HueSquare hue={customer.hue} />,
-      run: () => void lens(customer.code),
+      run: () => change({ lens: customer.code, sel: undefined }),
     }));
   const searches: Entry[] = [];
   if (words && findings && isCve) {

@@ -2,8 +2,10 @@ import {
   alertGroupings as alertGroupingsValue,
   alertSorts as alertSortsValue,
   alertStatuses as alertStatusesValue,
+  builtInViews as builtInViewsValue,
   customerHues as customerHuesValue,
   findingStatuses as findingStatusesValue,
+  parkReasons as parkReasonsValue,
   routes,
   severities as severitiesValue,
   streamReload as streamReloadValue,
@@ -35,7 +37,9 @@ export const verdicts = verdictsValue;
 export const alertStatuses = alertStatusesValue;
 export const alertSorts = alertSortsValue;
 export const alertGroupings = alertGroupingsValue;
+export const builtInViews = builtInViewsValue;
 export const findingStatuses = findingStatusesValue;
+export const parkReasons = parkReasonsValue;
 export const customerHues = customerHuesValue;
 export const streamReload = streamReloadValue;
 export const streamTopics = streamTopicsValue;

@@ -7,7 +7,8 @@ import { keyboard } from './keyboard.ts';
 import { copyCurl, copyPermalink, type PageActions, usePageActions } from './page-actions.ts';
 import { toastsNow } from './toasts.ts';
 import { useAllKeys, useKeyNow, useKeys, useKeysPaused } from './use-keys.ts';
-import { useMedia, useNow, useOnline } from './use-live.ts';
+import { useNow, useOnline } from './use-live.ts';
+import { useIsNarrow, useIsWide } from './use-width.ts';
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
@@ -141,17 +142,21 @@ test('the network going and coming is seen at once', () => {
   expect(view.container.textContent).toBe('true');
 });
 
-test('a window made narrow is seen at once', () => {
+test('a window made smaller is seen at once, at the widths of the style sheets', () => {
+  const resize = (width: number) =>
+    act(() => {
+      setViewport(width);
+      dispatchEvent(new Event('resize'));
+    });
+  const Probe = () => <p>{[useIsWide() && 'wide', useIsNarrow() && 'narrow'].filter(Boolean).join()}</p>;
   setViewport(1_440);
-  const Probe = () => <p>{String(useMedia('(max-width: 640px)'))}</p>;
   const view = render(<Probe />);
-  expect(view.container.textContent).toBe('false');
-  act(() => {
-    setViewport(600);
-    dispatchEvent(new Event('resize'));
+  const seen = [1_440, 1_101, 1_100, 641, 640].map((width) => {
+    resize(width);
+    return view.container.textContent;
   });
-  expect(view.container.textContent).toBe('true');
-  setViewport(1_440);
+  expect(seen).toEqual(['wide', 'wide', '', '', 'narrow']);
+  resize(1_440);
 });
 
 describe('copying', () => {

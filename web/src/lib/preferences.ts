@@ -78,7 +78,6 @@ export function applyPreferences(): void {
   const root = document.documentElement;
   const theme = shownTheme(present.theme);
   root.dataset.theme = theme;
-  root.dataset.mantineColorScheme = theme;
   root.dataset.density = present.density;
   root.style.setProperty('--row', `${rowHeights[present.density]}px`);
   keyboard.hasSingleKeys = present.hasSingleKeys;

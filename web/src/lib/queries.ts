@@ -31,7 +31,7 @@ export function useAsk<K extends OperationName>(
 
 /** Sends an operation; the screen decides what becomes stale. */
 export const useSend = <K extends OperationName>(name: K) =>
-  useMutation<Reply<K>, ProblemError, { input: Input<K>; options?: CallOptions }>({
+  useMutation<Reply<K>, ProblemError, { input: Input<K>; options?: CallOptions<K> }>({
     mutationFn: ({ input, options }) => call(name, input, options),
   });
 

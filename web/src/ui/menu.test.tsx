@@ -1,6 +1,5 @@
-import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { act } from 'react';
+import { act, useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import '../../test/act.ts';
 import { Menu, MenuCheck, MenuChoice, MenuItem } from './menu.tsx';
@@ -15,12 +14,16 @@ afterEach(() => {
 // Nothing has a place here, which the library takes for a button that was scrolled away, and hides its menu.
 const inTree = { hidden: true };
 
-const show = (children: React.ReactNode) => {
-  render(
-    <MantineProvider>
-      <Menu target={<button type="button">Rows</button>}>{children}</Menu>
-    </MantineProvider>,
+function Held({ children }: { children: React.ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Menu target={<button type="button">Rows</button>} isOpen={isOpen} onOpen={setOpen}>
+      {children}
+    </Menu>
   );
+}
+const show = (children: React.ReactNode) => {
+  render(<Held>{children}</Held>);
   return screen.getByRole('button', { name: 'Rows' });
 };
 const open = async (target: HTMLElement) => {

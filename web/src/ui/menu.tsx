@@ -1,11 +1,11 @@
-import { Menu as MantineMenu } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { MantineProvider, Menu as MantineMenu } from '@mantine/core';
+import { type ReactElement, type ReactNode, useDeferredValue } from 'react';
 
 type Props = {
   target: ReactElement;
   children: ReactNode;
-  isOpen?: boolean;
-  onOpen?: (isOpen: boolean) => void;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
   position?: 'bottom-start' | 'bottom-end';
 };
 
@@ -19,23 +19,28 @@ const classNames = {
 
 /** A menu below its button, in the console's looks. */
 export function Menu({ target, children, isOpen, onOpen, position = 'bottom-start' }: Props) {
+  // What opens only after it was drawn gives the focus back when it closes.
+  const isDrawn = useDeferredValue(isOpen, false);
   return (
-    <MantineMenu
-      unstyled
-      position={position}
-      offset={4}
-      transitionProps={{ duration: 0 }}
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-      alignItemsLabels="none"
-      checkIcon={<span aria-hidden="true">✓</span>}
-      classNames={classNames}
-      {...(isOpen === undefined ? {} : { opened: isOpen })}
-      {...(onOpen ? { onChange: onOpen } : {})}
-    >
-      <MantineMenu.Target>{target}</MantineMenu.Target>
-      <MantineMenu.Dropdown>{children}</MantineMenu.Dropdown>
-    </MantineMenu>
+    <MantineProvider withCssVariables={false} withGlobalClasses={false}>
+      <MantineMenu
+        unstyled
+        position={position}
+        offset={4}
+        transitionProps={{ duration: 0 }}
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+        alignItemsLabels="none"
+        checkIcon={<span aria-hidden="true">✓</span>}
+        classNames={classNames}
+        opened={isDrawn && isOpen}
+        returnFocus
+        onChange={onOpen}
+      >
+        <MantineMenu.Target>{target}</MantineMenu.Target>
+        <MantineMenu.Dropdown>{children}</MantineMenu.Dropdown>
+      </MantineMenu>
+    </MantineProvider>
   );
 }
 

@@ -19,3 +19,13 @@ export function SeverityGlyph({ severity, isSmall = false }: { severity: Severit
     </span>
   );
 }
+
+/** The same without its word, for where the word stands beside it. */
+export function SeverityMark({ severity }: { severity: string }) {
+  const word = severityWords[severity as Severity] ?? severityWords.unknown;
+  return (
+    <span className={`sev ${word[0]} small`} aria-hidden="true">
+      {word[0]}
+    </span>
+  );
+}

@@ -5,6 +5,14 @@ import { kitText } from '../lib/text/kit.ts';
 import { Button } from './button.tsx';
 import './states.css';
 
+/** A page that has nothing but a state to show yet; those who hear it are told its name all the same. */
+export const StatePage = ({ title, children }: { title: string; children: ReactNode }) => (
+  <>
+    <h1 className="hidden-text">{title}</h1>
+    {children}
+  </>
+);
+
 /** Rows in their final places, shown after 150 ms so that a quick answer does not flicker. */
 export function Skeleton({ rows = 12 }: { rows?: number }) {
   return (
@@ -51,7 +59,7 @@ export function ErrorState({
   return (
     <div className="state-box" role="alert">
       <h2>{problem.title}</h2>
-      <p>{problem.detail}</p>
+      {problem.detail === problem.title ? null : <p>{problem.detail}</p>}
       <div className="acts">
         {onRetry ? (
           <Button kind="main" onClick={onRetry}>

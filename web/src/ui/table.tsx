@@ -13,7 +13,7 @@ import {
 import { rowHeights, usePreferences } from '../lib/preferences.ts';
 import { kitText } from '../lib/text/kit.ts';
 import { useLatest } from '../lib/use-latest.ts';
-import { useMedia } from '../lib/use-live.ts';
+import { useIsNarrow } from '../lib/use-width.ts';
 import { observeRect } from './observe-rect.ts';
 
 export type Column<Row> = {
@@ -58,7 +58,7 @@ export type TableProps<Row> = {
 export function DataTable<Row>(props: TableProps<Row>) {
   const { rows, keyOf, selectedKey, onSelect, onEnd, heightOf, treeOf, onToggle } = props;
   const base = rowHeights[usePreferences().density];
-  const isNarrow = useMedia('(max-width: 640px)');
+  const isNarrow = useIsNarrow();
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const columns = useMemo(

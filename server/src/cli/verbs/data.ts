@@ -100,8 +100,8 @@ const syncs: Record<
   (opened: Opened) => Promise<{ counts: Counts; errors: readonly string[] }>
 > = {
   alerts: async ({ system, domains }) => {
-    const { failures, ...counts } = await syncAlerts(system, { openConnection: domains.vault.openConnection });
-    return { counts, errors: failures.map((one) => `${one.source}: ${one.error}`) };
+    const { errors, ...counts } = await syncAlerts(system, { openConnection: domains.vault.openConnection });
+    return { counts, errors };
   },
   findings: async ({ system, domains }) => {
     const { errors, ...counts } = await syncFindingsNow(system, { openConnection: domains.vault.openConnection });
@@ -211,7 +211,7 @@ const eventsLoad: Verb = {
     if (counts.read > 0 && counts.created + counts.exists === 0)
       throw new Failure(
         'request.invalid',
-        `None of the ${counts.read} lines is kept. ${counts.reason ?? 'They are no JSON objects.'}`,
+        `None of the ${counts.read} lines is kept. ${counts.reason ?? 'They are not JSON objects.'}`,
       );
   },
 };

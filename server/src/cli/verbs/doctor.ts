@@ -1,22 +1,21 @@
 import pg from 'pg';
-import type { Config } from '../../config.ts';
 import { createDatabase } from '../../db/database.ts';
 import { currentMigration, listMigrations } from '../../db/migrator.ts';
 import { systemContext } from '../../domains/access/index.ts';
 import { listSources, warnOfUnreadable } from '../../domains/integrations/index.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
-import { type KeyRing, loadKeyRing, loadOrMakeKeyRing } from '../../lib/seal.ts';
+import { type KeyRing, openKeyRing } from '../../lib/key-ring.ts';
 import { createLog } from '../../lib/log.ts';
 import { onAddress } from '../open.ts';
 import type { Shell, Verb } from '../verb.ts';
 
 /** What a check found, or the sentence that says what to do; `null` = not looked at, since what it stands on failed. */
-type Verdict = { ok: true | false | null; found: string };
+type Check = { ok: true | false | null; found: string };
 
-const well = (found: string): Verdict => ({ ok: true, found });
-const ill = (error: unknown): Verdict => ({ ok: false, found: error instanceof Error ? error.message : String(error) });
-const unknown = (because: string): Verdict => ({ ok: null, found: `not looked at: ${because}` });
+const well = (found: string): Check => ({ ok: true, found });
+const ill = (error: unknown): Check => ({ ok: false, found: error instanceof Error ? error.message : String(error) });
+const unknown = (because: string): Check => ({ ok: null, found: `not looked at: ${because}` });
 
 async function judgeDatabase(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
@@ -42,10 +41,8 @@ async function judgeSchema(url: string): Promise<string> {
   return `at ${current}`;
 }
 
-const keysOf = (config: Config) => (config.isKeyFileGiven ? loadKeyRing : loadOrMakeKeyRing)(config.keyFile);
-
 /** Sources and sealed secrets, which stand on the schema. */
-async function judgeContents(url: string, keys: KeyRing | null): Promise<{ sources: Verdict; secrets: Verdict }> {
+async function judgeContents(url: string, keys: KeyRing | null): Promise<{ sources: Check; secrets: Check }> {
   const database = createDatabase(url, { max: 1 });
   const system = systemContext({ db: database, clock: systemClock, log: createLog('silent') });
   try {
@@ -71,12 +68,12 @@ async function judgeContents(url: string, keys: KeyRing | null): Promise<{ sourc
 }
 
 /** Every line by itself; one that stands on another which failed is not blamed. */
-async function* judge(shell: Shell): AsyncIterable<[string, Verdict]> {
+async function* judge(shell: Shell): AsyncIterable<[string, Check]> {
   yield ['node', well(`${process.version} on ${process.platform} ${process.arch}`)];
-  const keys = await keysOf(shell.config).catch((error: unknown) => ill(error));
+  const keys = await openKeyRing(shell.config).catch((error: unknown) => ill(error));
   const ring = 'ok' in keys ? null : keys;
   yield ['keys', 'ok' in keys ? keys : well(`readable (${keys.currentId})`)];
-  const rest = await onAddress(shell.config, async (url): Promise<[string, Verdict][]> => {
+  const rest = await onAddress(shell.config, async (url): Promise<[string, Check][]> => {
     const database = await judgeDatabase(url).then(well, ill);
     // One that takes no writes can still be read.
     const schema = await judgeSchema(url).then(well, ill);
@@ -84,9 +81,9 @@ async function* judge(shell: Shell): AsyncIterable<[string, Verdict]> {
       ? await judgeContents(url, ring)
       : { sources: unknown('the schema is not as needed'), secrets: unknown('the schema is not as needed') };
     return [['database', database], ['schema', schema], ...Object.entries(contents)];
-  }).catch((error: unknown): [string, Verdict][] => [
+  }).catch((error: unknown): [string, Check][] => [
     ['database', ill(error)],
-    ...['schema', 'sources', 'secrets'].map((name): [string, Verdict] => [name, unknown('no database answers')]),
+    ...['schema', 'sources', 'secrets'].map((name): [string, Check] => [name, unknown('no database answers')]),
   ]);
   yield* rest;
 }
@@ -103,6 +100,6 @@ export const doctor: Verb = {
       isWell &&= ok !== false;
       shell.say({ check, ok, found }, `${ok === null ? '--   ' : ok ? 'ok   ' : 'FAIL '} ${check}: ${found}`);
     }
-    if (!isWell) throw new Failure('internal', 'Something needs your hand; see the lines above.');
+    if (!isWell) throw new Failure('internal', 'Something needs your attention; see the lines above.');
   },
 };

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Cli, openCli } from '../../../test/cli.ts';
+import { lookalike } from '../../../test/lookalike.ts';
 
 let cli: Cli;
 let passwordFile: string;
@@ -17,9 +18,19 @@ const create = (username: string, role: string, ...more: readonly string[]) =>
 
 // In order of their use: the link ends with the first administrator.
 test('setup-link prints a link that works, and none once there is an administrator', async () => {
-  const { code, rows } = await cli.json('setup-link');
-  expect(code).toBe(0);
-  expect(rows).toEqual([{ link: expect.stringMatching(/^http:\/\/.*\/setup\?token=[\w-]{40,}$/), validMinutes: 30 }]);
+  const link = async () => (await cli.json('setup-link')).rows;
+  const at = (address: string) => [
+    { link: expect.stringMatching(new RegExp(`^${address}/setup\\?token=[\\w-]{40,}$`)), validMinutes: 30 },
+  ];
+  expect(await link()).toEqual(at('http://127.0.0.1:8080'));
+  // The program may have been started with other words than this verb: it says itself where it is.
+  const running = await lookalike('main.ts');
+  await cli.file(`watchfloor-${running.pid}.pid`, `${running.pid}\nhttp://127.0.0.1:9090\n`);
+  expect(await link()).toEqual(at('http://127.0.0.1:9090'));
+  vi.stubEnv('WF_PUBLIC_URL', 'https://soc.fjord.example/');
+  expect(await link()).toEqual(at('https://soc.fjord.example'));
+  vi.stubEnv('WF_PUBLIC_URL', undefined);
+  await running.end();
   expect((await create('asta', 'admin')).rows).toEqual([{ username: 'asta', role: 'admin' }]);
   const refused = await cli.json('setup-link');
   expect({ code: refused.code, out: refused.out }).toEqual({ code: 1, out: '' });
@@ -149,13 +160,25 @@ test('customers and tags are granted and taken back', async () => {
   expect((await cli.run('user', 'grant')).code).toBe(2);
 });
 
-test('a role is granted a tag', async () => {
-  expect((await cli.run('role', 'grant', 'analyst', '--tag', 'Cloud')).code).toBe(0);
-  const rows = await cli.query(
-    'select r.name as role, t.name as tag from role_tags g join roles r on r.id = g.role_id join tags t on t.id = g.tag_id',
-  );
-  expect(rows).toEqual([{ role: 'analyst', tag: 'Cloud' }]);
-  expect((await cli.run('role', 'grant', 'boss', '--tag', 'Cloud')).code).toBe(2);
+test('a role is granted a tag, and it is taken back', async () => {
+  const granted = () =>
+    cli.query(
+      'select r.name as role, t.name as tag from role_tags g join roles r on r.id = g.role_id join tags t on t.id = g.tag_id',
+    );
+  expect(await cli.run('role', 'grant', 'analyst', '--tag', 'Cloud')).toMatchObject({ code: 0, out: 'Granted.' });
+  expect(await granted()).toEqual([{ role: 'analyst', tag: 'Cloud' }]);
+  expect(await cli.run('role', 'revoke', 'analyst', '--tag', 'Clowd')).toMatchObject({
+    code: 1,
+    err: 'There is no tag Clowd.',
+  });
+  expect(await granted()).toHaveLength(1);
+  expect(await cli.run('role', 'revoke', 'analyst', '--tag', 'cloud')).toMatchObject({ code: 0, out: 'Taken back.' });
+  expect(await granted()).toEqual([]);
+});
+
+test.each(['grant', 'revoke'])('role %s needs a role that there is, and a tag', async (verb) => {
+  for (const words of [['boss', '--tag', 'Cloud'], ['analyst'], ['--tag', 'Cloud']])
+    expect([words, (await cli.run('role', verb, ...words)).code]).toEqual([words, 2]);
 });
 
 test('tag create adds a tag once, however it is written', async () => {

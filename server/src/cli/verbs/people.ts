@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { roleNames } from '@watchfloor/contract';
+import { runningAddress } from '../../app/claim.ts';
 import { createUser, grants, newSetupToken } from '../../domains/access/index.ts';
 import { createCustomer, findCustomerByCode, listCustomers } from '../../domains/customers/index.ts';
 import { Failure } from '../../lib/failure.ts';
@@ -104,6 +105,12 @@ const userRevoke: Verb = {
   },
 };
 
+/** What `role grant` and `role revoke` name. @throws {UsageError} when a part is missing. */
+const namedRole = (given: Given) => ({
+  role: oneOf(word(given, 0, 'The role'), roleNames, 'The role'),
+  tag: required(given, 'tag'),
+});
+
 const roleGrant: Verb = {
   name: 'role grant',
   usage: 'ROLE --tag TAG',
@@ -111,10 +118,24 @@ const roleGrant: Verb = {
   words: 1,
   options: { tag: { type: 'string' } },
   run: async (shell, given) => {
-    const role = oneOf(word(given, 0, 'The role'), roleNames, 'The role');
+    const { role, tag } = namedRole(given);
     const { system } = await shell.open();
-    await grants.grantRoleTag(system, role, required(given, 'tag'));
-    shell.say({ role, tag: required(given, 'tag') }, `Granted.`);
+    await grants.grantRoleTag(system, role, tag);
+    shell.say({ role, tag }, 'Granted.');
+  },
+};
+
+const roleRevoke: Verb = {
+  name: 'role revoke',
+  usage: 'ROLE --tag TAG',
+  summary: 'Takes a tag back from a role.',
+  words: 1,
+  options: { tag: { type: 'string' } },
+  run: async (shell, given) => {
+    const { role, tag } = namedRole(given);
+    const { system } = await shell.open();
+    await grants.revokeRoleTag(system, role, tag);
+    shell.say({ role, tag }, 'Taken back.');
   },
 };
 
@@ -165,7 +186,9 @@ const setupLink: Verb = {
     const token = await newSetupToken(system);
     if (token === null)
       throw new Failure('setup.refused', 'An administrator exists already. Add people with wf user create.');
-    const link = `${shell.config.publicUrl}/setup?token=${token}`;
+    const { isPublicUrlGiven, publicUrl, dataDir } = shell.config;
+    const reached = isPublicUrlGiven ? publicUrl : ((await runningAddress(dataDir)) ?? publicUrl);
+    const link = `${reached}/setup?token=${token}`;
     shell.say({ link, validMinutes: 30 }, link);
   },
 };
@@ -215,6 +238,7 @@ export const peopleVerbs = [
   userGrant,
   userRevoke,
   roleGrant,
+  roleRevoke,
   tagCreate,
   tagAccess,
   setupLink,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { runningPids } from '../../app/claim.ts';
-import { getSettings, updateSettings } from '../../domains/customers/index.ts';
+import { getSettings, updateSettings } from '../../domains/settings/index.ts';
 import { Failure } from '../../lib/failure.ts';
 import { UsageError, type Verb, word } from '../verb.ts';
 import { doctor } from './doctor.ts';

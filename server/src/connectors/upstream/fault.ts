@@ -1,3 +1,4 @@
+import { codeOf } from '../../lib/error-code.ts';
 import { Failure, isFailure } from '../../lib/failure.ts';
 
 /** Codes of OpenSSL and Node for a certificate that the given trust does not cover. */
@@ -11,16 +12,13 @@ const untrusted = new Set([
   'CERT_UNTRUSTED',
 ]);
 
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 /**
  * Turns what sockets, TLS and the HTTP client throw into a sentence that names the place and the remedy.
  * @param where  host:port as the administrator entered it.
  */
 export function toFailure(error: unknown, where: string): Failure {
   if (isFailure(error)) return error;
-  const code = errorCode(error);
+  const code = codeOf(error);
   const fail = (name: 'unreachable' | 'timeout' | 'tls' | 'partial' | 'refused', sentence: string): Failure =>
     new Failure(`connection.${name}`, `${where} ${sentence}`, { cause: error });
 
@@ -62,5 +60,5 @@ export function toFailure(error: unknown, where: string): Failure {
 
 /** True for a connection that broke before an answer began, as idle ones do: the same request may be sent again. */
 export function isBrokenConnection(error: unknown): boolean {
-  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(errorCode(error));
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error));
 }

@@ -1,4 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
+import { readInstant } from '../../lib/instant.ts';
+import { isObject } from '../../lib/json.ts';
 import type { AlertBatch, AlertRange, CountAlerts, EventRef, ReadAlerts, StoredEvent } from '../capabilities.ts';
 import { makePageReader, type Page, startOfLastTie } from './pages.ts';
 import { type Indexer, isAbsent } from './search.ts';
@@ -80,12 +82,9 @@ function timeOf(hit: Hit): Date | null {
   return typeof value === 'number' && Math.abs(value) <= latestTime ? new Date(value) : null;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function toEvent(hit: Hit, time: Date | null, idsOnly: boolean, problem?: StoredEvent['problem']): StoredEvent {
   const event = { index: hit._index, id: hit._id, time };
-  if (isRecord(hit._source)) return { ...event, body: hit._source };
+  if (isObject(hit._source)) return { ...event, body: hit._source };
   return idsOnly ? { ...event, body: null } : { ...event, body: null, problem: problem ?? 'unreadable' };
 }
 
@@ -142,10 +141,4 @@ export async function getEvents(
 
 const idsAtOnce = 500;
 
-/** Wazuh writes `2025-01-06T10:11:12.123+0000`, which Date does not read without the colon. */
-function timeIn(body: unknown): Date | null {
-  const text = isRecord(body) ? body['timestamp'] : undefined;
-  if (typeof text !== 'string') return null;
-  const time = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(time.getTime()) ? null : time;
-}
+const timeIn = (body: unknown): Date | null => (isObject(body) ? readInstant(body['timestamp']) : null);

@@ -1,14 +1,11 @@
 import { Failure } from '../../lib/failure.ts';
 import type { AgentSnapshot, FindingsSummary, ListFindings, RawFinding } from '../capabilities.ts';
 import { toFinding, toSystem } from './map.ts';
-import { startOfLastTie } from './pages.ts';
+import { largestPage, startOfLastTie } from './pages.ts';
 import type { Indexer, Pit } from './search.ts';
 import { AgentCounts, type Hit, StateDocument, stateFields } from './wire.ts';
 
 type Counted = { instance: string | null; agent: string | null; count: number };
-
-/** Most documents that a search gives at once (`index.max_result_window`). */
-const largestPage = 10_000;
 
 /**
  * One frozen view of every finding: first how many each agent has, then the documents of whole agents, a page at a time.

@@ -5,7 +5,7 @@ import type { Query } from './select.ts';
 import type { Hit } from './wire.ts';
 
 /** Most documents that a search gives at once (`index.max_result_window`). */
-const largestPage = 10_000;
+export const largestPage = 10_000;
 
 type PageOptions = { batchSize?: number; idsOnly?: boolean; signal?: AbortSignal | undefined };
 

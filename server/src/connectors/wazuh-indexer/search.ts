@@ -1,7 +1,7 @@
 import { Failure } from '../../lib/failure.ts';
 import { refusedStatus } from '../upstream/answer.ts';
 import { where } from '../upstream/socket.ts';
-import type { Upstream, UpstreamRequest } from '../upstream.ts';
+import { basicLogin, type Upstream, type UpstreamRequest } from '../upstream.ts';
 import type { z } from 'zod';
 import { Counted, type Hit, OpenedPit, SearchAnswer } from './wire.ts';
 
@@ -31,7 +31,7 @@ const keepAlive = '5m';
 const largestFrozenPage = 200_000_000;
 
 export function openIndexer(upstream: Upstream, login: { username: string; password: string }): Indexer {
-  const authorization = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
+  const authorization = basicLogin(login.username, login.password);
   const ask: Indexer['ask'] = (request, schema) =>
     upstream.request({ ...request, headers: { ...request.headers, authorization } }, schema);
   const place = where(upstream.target);

@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../../lib/failure.ts';
 import type { Surroundings } from '../connector.ts';
 import { RefusedAnswer } from '../upstream/answer.ts';
 import { where } from '../upstream/socket.ts';
-import type { Upstream, UpstreamRequest } from '../upstream.ts';
+import { basicLogin, type Upstream, type UpstreamRequest } from '../upstream.ts';
 import { makePace } from './pace.ts';
 import { LoginAnswer } from './wire.ts';
 
@@ -32,7 +32,7 @@ export function openManager(
   const { clock } = surroundings;
   const pause = surroundings.pause ?? (async (ms, signal) => pauseFor(ms, undefined, { signal }));
   const takeTurn = makePace(clock, pause);
-  const basic = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
+  const basic = basicLogin(login.username, login.password);
   const place = where(upstream.target);
   let token: Token | null = null;
   let loggingIn: Promise<Token> | null = null;

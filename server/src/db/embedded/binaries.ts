@@ -2,7 +2,7 @@ import { access, chmod, constants, readdir, readFile, symlink } from 'node:fs/pr
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 
 export type Binaries = { root: string; initdb: string; postgres: string; major: number };
 

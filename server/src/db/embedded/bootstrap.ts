@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 import { socketUrl } from './socket.ts';
 
 async function connect(url: string): Promise<pg.Client> {

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { Failure } from '../../lib/failure.ts';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 import { isAlive, waitUntil } from './processes.ts';
 
 /** The process id that a file holds; null when there is no such file or it holds none. */

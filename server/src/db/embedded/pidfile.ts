@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 import { commandOf, isAlive } from './processes.ts';
 
 export type Pidfile = { pid: number; socketDir: string; ready: boolean };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 
 const run = promisify(execFile);
 

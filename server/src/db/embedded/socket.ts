@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf } from './errno.ts';
+import { codeOf } from '../../lib/error-code.ts';
 
 const file = '.s.PGSQL.5432';
 // The kernel takes 107 bytes, some systems 103; 90 leaves room for the lock file beside it.

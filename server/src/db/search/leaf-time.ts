@@ -1,9 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import { endOfTime, startOfTime } from '../../lib/instant.ts';
 import { type LeafNode, type Moment, parseAge, parseMoment, QueryError, type Span } from '../../lib/lucene/index.ts';
 import type { Condition, SearchContext } from './field.ts';
-
-const startOfTime = -62_135_596_800_000; // The year 1.
-const endOfTime = 253_402_300_800_000; // The year 10,000.
 
 /** Reads a date of a query. @throws {QueryError} when it is none, or outside what PostgreSQL can hold. */
 export function momentOf(text: string, at: Span, name: string, now: Date): Moment {
@@ -68,7 +66,7 @@ export function compileAge(
     const age = parseAge(bound.value);
     if (age === null)
       throw new QueryError(
-        `"${bound.value}" is no length of time.`,
+        `"${bound.value}" is not a length of time.`,
         bound.at,
         `${example} Units are s, m, h, d and w.`,
       );

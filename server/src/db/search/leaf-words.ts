@@ -1,10 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type LeafNode, QueryError, translateRegex } from '../../lib/lucene/index.ts';
+import { cleanText } from '../../lib/text.ts';
 import type { Condition, SearchField } from './field.ts';
 import { editsRegex, escapeLike, fuzzyDistance, toLike } from './pattern.ts';
-
-// PostgreSQL has no U+0000 in text: what holds one cannot be stored, so asking for it finds nothing.
-const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd');
 
 type Keyword = Extract<SearchField, { kind: 'keyword' }>;
 
@@ -12,7 +10,7 @@ type Keyword = Extract<SearchField, { kind: 'keyword' }>;
 export function compileKeyword(node: LeafNode, field: Keyword, name: string): Condition {
   const caseless = field.isCaseless === true;
   if (node.kind === 'term' || node.kind === 'phrase') {
-    const value = storable(node.value);
+    const value = cleanText(node.value);
     // Containment is what an index over a list serves.
     if (field.isList && !caseless) return sql<boolean>`${field.column} @> array[${value}]::text[]`;
     return eachValue(field, (column) =>
@@ -23,14 +21,14 @@ export function compileKeyword(node: LeafNode, field: Keyword, name: string): Co
     case 'wildcard':
       return eachValue(
         field,
-        (column) => sql<boolean>`${column} ${sql.raw(caseless ? 'ilike' : 'like')} ${storable(toLike(node.parts))}`,
+        (column) => sql<boolean>`${column} ${sql.raw(caseless ? 'ilike' : 'like')} ${cleanText(toLike(node.parts))}`,
       );
     case 'regex': {
-      const regex = `^(?:${translateRegex(storable(node.pattern), node.at)})$`;
+      const regex = `^(?:${translateRegex(cleanText(node.pattern), node.at)})$`;
       return eachValue(field, (column) => sql<boolean>`${column} ${sql.raw(caseless ? '~*' : '~')} ${regex}`);
     }
     case 'fuzzy': {
-      const regex = `^(?:${editsRegex(storable(node.value), fuzzyDistance(node.value, node.distance))})$`;
+      const regex = `^(?:${editsRegex(cleanText(node.value), fuzzyDistance(node.value, node.distance))})$`;
       return eachValue(field, (column) => sql<boolean>`${column} ${sql.raw(caseless ? '~*' : '~')} ${regex}`);
     }
     case 'range': {
@@ -39,10 +37,10 @@ export function compileKeyword(node: LeafNode, field: Keyword, name: string): Co
         const ends: Condition[] = [];
         if (from)
           ends.push(
-            sql<boolean>`${column} ${sql.raw(from.isInclusive ? '>=' : '>')} ${storable(from.value)} collate "C"`,
+            sql<boolean>`${column} ${sql.raw(from.isInclusive ? '>=' : '>')} ${cleanText(from.value)} collate "C"`,
           );
         if (to)
-          ends.push(sql<boolean>`${column} ${sql.raw(to.isInclusive ? '<=' : '<')} ${storable(to.value)} collate "C"`);
+          ends.push(sql<boolean>`${column} ${sql.raw(to.isInclusive ? '<=' : '<')} ${cleanText(to.value)} collate "C"`);
         return sql<boolean>`(${sql.join(ends, sql` and `)})`;
       });
     }
@@ -60,20 +58,20 @@ function eachValue(field: Keyword, condition: (column: RawBuilder<unknown>) => C
 export function compileText(node: LeafNode, column: RawBuilder<unknown>, name: string): Condition {
   switch (node.kind) {
     case 'term':
-      return sql<boolean>`${column} ilike ${`%${escapeLike(storable(node.value))}%`}`;
+      return sql<boolean>`${column} ilike ${`%${escapeLike(cleanText(node.value))}%`}`;
     case 'phrase': {
-      const words = storable(node.value)
+      const words = cleanText(node.value)
         .split(/\s+/)
         .filter((word) => word !== '');
-      const pattern = node.slop ? words.map(escapeLike).join('%') : escapeLike(storable(node.value));
+      const pattern = node.slop ? words.map(escapeLike).join('%') : escapeLike(cleanText(node.value));
       return sql<boolean>`${column} ilike ${`%${pattern}%`}`;
     }
     case 'wildcard':
-      return sql<boolean>`${column} ilike ${`%${storable(toLike(node.parts))}%`}`;
+      return sql<boolean>`${column} ilike ${`%${cleanText(toLike(node.parts))}%`}`;
     case 'regex':
-      return sql<boolean>`${column} ~* ${`(^|\\W)(?:${translateRegex(storable(node.pattern), node.at)})(\\W|$)`}`;
+      return sql<boolean>`${column} ~* ${`(^|\\W)(?:${translateRegex(cleanText(node.pattern), node.at)})(\\W|$)`}`;
     case 'fuzzy':
-      return sql<boolean>`${column} ~* ${`(^|\\W)(?:${editsRegex(storable(node.value), fuzzyDistance(node.value, node.distance))})(\\W|$)`}`;
+      return sql<boolean>`${column} ~* ${`(^|\\W)(?:${editsRegex(cleanText(node.value), fuzzyDistance(node.value, node.distance))})(\\W|$)`}`;
     default:
       throw new QueryError(
         `${name} is a text and has no order.`,

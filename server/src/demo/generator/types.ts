@@ -1,8 +1,9 @@
+import type { Verdict } from '@watchfloor/contract';
 import type { AnalystCode, CustomerCode, DemoAnalyst, DemoCustomer } from './customers.ts';
 import type { DemoHost } from './hosts.ts';
 import type { CastPart, DemoRule } from './rules/rule.ts';
 
-export type Verdict = 'true_positive' | 'benign_true_positive' | 'false_positive' | 'duplicate' | 'inconclusive';
+export type { Verdict };
 
 export type Reason = 'expected_activity' | 'known_application' | 'authorized_user' | 'rule_too_sensitive' | 'other';
 

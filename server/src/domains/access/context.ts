@@ -4,7 +4,7 @@ import { type Scope, systemScope } from '../../db/scope.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type Actor, systemActor } from './actor.ts';
-import * as store from './store.ts';
+import { insertChanges } from './changes.store.ts';
 
 /** What changed, as the audit trail and the live stream tell it. Both rows commit with the change or not at all. */
 export type Change = {
@@ -34,6 +34,8 @@ export type Context = {
   log: Log;
   /** Reads what the actor may see. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for big lists and their counts, which may be a moment behind what others do; never behind the own change. */
+  readLagging<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Writes within what the actor may see; run again after a deadlock. */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** @throws {Failure} `permission.missing`: nothing was read or changed. */
@@ -55,6 +57,7 @@ export function makeContext(parts: ContextParts, actor: Actor): Context {
     clock: parts.clock,
     log: parts.log,
     read: (work) => parts.db.read(scope, work),
+    readLagging: (work) => parts.db.readLagging(scope, work),
     write: (work) => parts.db.write(scope, work),
     can,
     require: (permission) => {
@@ -65,7 +68,7 @@ export function makeContext(parts: ContextParts, actor: Actor): Context {
         );
     },
     record: (tx, change) =>
-      store.insertChanges(tx, actor, parts.clock.now(), Array.isArray(change) ? change : [change as Change]),
+      insertChanges(tx, actor, parts.clock.now(), Array.isArray(change) ? change : [change as Change]),
     asSystem: () =>
       makeContext(parts, { ...systemActor, name: actor.name, userId: actor.userId, ip: actor.ip, agent: actor.agent }),
   };

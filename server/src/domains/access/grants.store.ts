@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { TagAccess } from './rules.ts';
+import { saveSetting } from '../settings/index.ts';
+import { openTagAccess, type TagAccess } from './rules.ts';
 
 export async function findUserId(tx: Tx, name: string): Promise<number | null> {
   const row = await tx
@@ -11,14 +12,21 @@ export async function findUserId(tx: Tx, name: string): Promise<number | null> {
   return row?.id ?? null;
 }
 
-/** The tag's id; made when nobody used the name, whatever its case. */
-export async function ensureTag(tx: Tx, name: string): Promise<number> {
-  const { rows } = await sql<{ id: number }>`
+/** The id of a built-in role: each start makes them. */
+export async function roleId(tx: Tx, name: string): Promise<number> {
+  return (await tx.selectFrom('roles').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id;
+}
+
+/** The tag; made just now when nobody used the name, whatever its case. */
+export async function ensureTag(tx: Tx, name: string): Promise<{ id: number; isNew: boolean }> {
+  const { rows } = await sql<{ id: number; isNew: boolean }>`
     with made as (insert into tags (name) values (${name}) on conflict do nothing returning id)
-    select id from made union all select id from tags where lower(name) = lower(${name}) limit 1`.execute(tx);
+    select id, true as "isNew" from made union all select id, false from tags where lower(name) = lower(${name}) limit 1`.execute(
+    tx,
+  );
   const [row] = rows;
   if (!row) throw new Error(`The tag ${name} could be neither found nor made.`);
-  return row.id;
+  return row;
 }
 
 /** The tag's id, or `null` when nobody made it. */
@@ -31,32 +39,32 @@ export async function findTag(tx: Tx, name: string): Promise<number | null> {
   return row?.id ?? null;
 }
 
-/** What a person may be granted, and where that stands. */
-const grants = { customer: ['user_customers', 'customer_id'], tag: ['user_tags', 'tag_id'] } as const;
+/** What may be granted to whom, and where that stands. */
+const grants = {
+  userCustomer: ['user_customers', 'user_id', 'customer_id'],
+  userTag: ['user_tags', 'user_id', 'tag_id'],
+  roleTag: ['role_tags', 'role_id', 'tag_id'],
+} as const;
 type Granted = keyof typeof grants;
 
 /** Whether it was granted just now, and not before. */
-export async function insertGrant(tx: Tx, what: Granted, userId: number, id: number): Promise<boolean> {
-  const [table, column] = grants[what];
+export async function insertGrant(tx: Tx, what: Granted, holderId: number, id: number): Promise<boolean> {
+  const [table, holder, column] = grants[what];
   const made =
-    await sql`insert into ${sql.table(table)} (user_id, ${sql.ref(column)}) values (${userId}, ${id}) on conflict do nothing`.execute(
+    await sql`insert into ${sql.table(table)} (${sql.ref(holder)}, ${sql.ref(column)}) values (${holderId}, ${id}) on conflict do nothing`.execute(
       tx,
     );
   return made.numAffectedRows === 1n;
 }
 
 /** Whether it was granted before. */
-export async function deleteGrant(tx: Tx, what: Granted, userId: number, id: number): Promise<boolean> {
-  const [table, column] = grants[what];
+export async function deleteGrant(tx: Tx, what: Granted, holderId: number, id: number): Promise<boolean> {
+  const [table, holder, column] = grants[what];
   const gone =
-    await sql`delete from ${sql.table(table)} where user_id = ${userId} and ${sql.ref(column)} = ${id}`.execute(tx);
+    await sql`delete from ${sql.table(table)} where ${sql.ref(holder)} = ${holderId} and ${sql.ref(column)} = ${id}`.execute(
+      tx,
+    );
   return gone.numAffectedRows === 1n;
-}
-
-export async function insertRoleTag(tx: Tx, role: string, tagId: number): Promise<void> {
-  await sql`insert into role_tags (role_id, tag_id) select id, ${tagId} from roles where name = ${role} on conflict do nothing`.execute(
-    tx,
-  );
 }
 
 export async function listGrants(tx: Tx, userId: number): Promise<{ customers: string[]; tags: string[] }> {
@@ -68,7 +76,13 @@ export async function listGrants(tx: Tx, userId: number): Promise<{ customers: s
   return rows[0] ?? { customers: [], tags: [] };
 }
 
-export async function saveTagAccess(tx: Tx, access: TagAccess, now: Date): Promise<void> {
-  await sql`insert into settings (key, value, updated_at) values ('tagAccess', ${JSON.stringify(access)}::jsonb, ${now})
-    on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(tx);
+/** The rule in force, held until the transaction ends. */
+export async function lockTagAccess(tx: Tx): Promise<TagAccess> {
+  const { rows } = await sql<{
+    value: Partial<TagAccess>;
+  }>`select value from settings where key = 'tagAccess' for update`.execute(tx);
+  return { ...openTagAccess, ...rows[0]?.value };
 }
+
+export const saveTagAccess = (tx: Tx, access: TagAccess, now: Date): Promise<void> =>
+  saveSetting(tx, 'tagAccess', access, now);

@@ -41,17 +41,94 @@ test('grants are told by name, and a tag is one whatever its case', async () => 
   expect(await grants.describe(app.system, analyst.username)).toMatchObject({ customers: [], tags: [] });
 });
 
-test('a grant of the role reaches each of its people', async () => {
+const recordedOf = (type: string, id: string) =>
+  app.system.read((tx) =>
+    tx
+      .selectFrom('audit_events')
+      .select(['event_type', 'description', 'before', 'after'])
+      .where('resource_type', '=', type)
+      .where('resource_id', '=', id)
+      .orderBy('id')
+      .execute(),
+  );
+
+test('a grant of the role reaches each of its people, and is taken from each of them', async () => {
   await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'admin_only', defaultTag: null });
-  await grants.grantRoleTag(app.system, 'readonly', 'shared');
-  const reader = await app.given.user({ role: 'readonly' });
-  expect((await app.call(reader, 'getSession')).status).toBe(200);
-  const { rows } = {
-    rows: await app.system.read((tx) =>
-      tx.selectFrom('role_tags').innerJoin('tags', 'tags.id', 'role_tags.tag_id').select('tags.name').execute(),
-    ),
+  const customer = await app.given.customer();
+  await app.given.alerts(2, { customerId: customer.id, tags: [await app.given.tag('shared')] });
+  const readers = [
+    await app.given.user({ role: 'readonly' }),
+    await app.given.user({ role: 'readonly', customers: [customer.id] }),
+  ];
+  const seen = async () => {
+    app.clock.advance(3_001);
+    const counts = readers.map((reader) => app.call(reader, 'countAlerts', { query: { q: '' } }));
+    return (await Promise.all(counts)).map((answer) => answer.reply.total.value);
   };
-  expect(rows).toEqual([{ name: 'shared' }]);
+  expect(await seen()).toEqual([0, 0]);
+  await grants.grantRoleTag(app.system, 'readonly', 'shared');
+  expect(await seen()).toEqual([2, 2]);
+  await grants.revokeRoleTag(app.system, 'analyst', 'shared');
+  expect(await seen()).toEqual([2, 2]);
+  await grants.revokeRoleTag(app.system, 'readonly', 'SHARED');
+  expect(await seen()).toEqual([0, 0]);
+});
+
+test('what a role is granted and loses is written down, each once', async () => {
+  for (let n = 0; n < 2; n++) await grants.grantRoleTag(app.system, 'customer', 'Written');
+  for (let n = 0; n < 2; n++) await grants.revokeRoleTag(app.system, 'customer', 'written');
+  await expect(grants.revokeRoleTag(app.system, 'customer', 'Misspelt')).rejects.toThrow('There is no tag Misspelt.');
+  const changes = (await recordedOf('role', 'customer')).map((row) => [row.event_type, row.description]);
+  expect(changes).toEqual([
+    ['permission_escalation', 'Granted tag Written to role customer.'],
+    ['permission_revoked', 'Took tag written from role customer.'],
+  ]);
+});
+
+test('a tag is written down when it is made, whoever needed it first, and not when it is there', async () => {
+  const analyst = await app.given.user({ role: 'analyst' });
+  const uses = [
+    (name: string) => grants.createTag(app.system, name),
+    (name: string) => grants.grantTag(app.system, analyst.username, name),
+    (name: string) => grants.grantRoleTag(app.system, 'analyst', name),
+    (name: string) =>
+      grants.setTagAccess(app.system, { isEnabled: false, untagged: 'visible_to_all', defaultTag: name }),
+  ];
+  for (const [n, use] of uses.entries()) {
+    await use(`First-${n}`);
+    for (const again of uses) await again(`FIRST-${n}`);
+    const made = (await recordedOf('tag', `First-${n}`)).map((row) => [row.event_type, row.description]);
+    expect(made).toEqual([['tag_created', `Made tag First-${n}.`]]);
+    expect(await recordedOf('tag', `FIRST-${n}`)).toEqual([]);
+  }
+});
+
+test('a change of tag access tells what was before', async () => {
+  const at = (await recordedOf('settings', 'tagAccess')).length;
+  await grants.setTagAccess(app.system, { isEnabled: false, untagged: 'visible_to_all', defaultTag: null });
+  await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'admin_only', defaultTag: null });
+  await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'visible_to_all', defaultTag: null });
+  const access = (isEnabled: boolean, untagged: string) => ({ isEnabled, untagged, defaultTagId: null });
+  const [off, strict, loose] = [
+    access(false, 'visible_to_all'),
+    access(true, 'admin_only'),
+    access(true, 'visible_to_all'),
+  ];
+  const changes = (await recordedOf('settings', 'tagAccess')).slice(at + 1);
+  expect(changes.map(({ before, after }) => ({ before, after }))).toEqual([
+    { before: off, after: strict },
+    { before: strict, after: loose },
+  ]);
+});
+
+test('the first change of tag access tells that tags restricted nothing before', async () => {
+  const fresh = await startTestApp();
+  await grants.setTagAccess(fresh.system, { isEnabled: true, untagged: 'admin_only', defaultTag: null });
+  const { before } = await fresh.system.read((tx) =>
+    tx.selectFrom('audit_events').select('before').where('resource_id', '=', 'tagAccess').executeTakeFirstOrThrow(),
+  );
+  await fresh.close();
+  expect(before).toEqual({ isEnabled: false, untagged: 'visible_to_all', defaultTagId: null });
 });
 
 test('a grant is written down as a change of what somebody may see', async () => {

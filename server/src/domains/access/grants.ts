@@ -4,7 +4,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Context } from './context.ts';
 import * as store from './grants.store.ts';
 import type { TagAccess } from './rules.ts';
-import { scopeOfUser } from './service.ts';
+import { scopeOfUser } from './session.ts';
 
 async function userId(tx: Tx, name: string): Promise<number> {
   const id = await store.findUserId(tx, name);
@@ -12,56 +12,72 @@ async function userId(tx: Tx, name: string): Promise<number> {
   return id;
 }
 
-/** Runs a change of a user's grants and records it as what it is: a change of what they may see; what was so already is not. */
+const idOf = { user: userId, role: store.roleId };
+type Holder = keyof typeof idOf;
+
+/** The id of the tag with that name; made, and recorded, when it is new. */
+async function ensureTag(context: Context, tx: Tx, name: string): Promise<number> {
+  const { id, isNew } = await store.ensureTag(tx, name);
+  if (isNew)
+    await context.record(tx, {
+      type: 'tag_created',
+      description: `Made tag ${name}.`,
+      customerId: null,
+      resource: { type: 'tag', id: name },
+    });
+  return id;
+}
+
+async function requireTag(tx: Tx, name: string): Promise<number> {
+  const id = await store.findTag(tx, name);
+  if (id === null) throw new Failure('request.invalid', `There is no tag ${name}.`);
+  return id;
+}
+
+/** Runs a change of grants and records whether people may see more by it or less; what was so already is not recorded. */
 function changed(
   context: Context,
+  type: 'permission_escalation' | 'permission_revoked',
+  holder: Holder,
   name: string,
   description: string,
   work: (tx: Tx, id: number) => Promise<boolean>,
 ): Promise<void> {
   return context.write(async (tx) => {
-    if (!(await work(tx, await userId(tx, name)))) return;
+    if (!(await work(tx, await idOf[holder](tx, name)))) return;
     await context.record(tx, {
-      type: 'permission_escalation',
-      description: `${description} ${name}.`,
+      type,
+      description: `${description} ${holder === 'role' ? 'role ' : ''}${name}.`,
       customerId: null,
-      resource: { type: 'user', id: name },
+      resource: { type: holder, id: name },
     });
   });
 }
 
+const grantedTag = (context: Context, holder: Holder, name: string, tag: string) =>
+  changed(context, 'permission_escalation', holder, name, `Granted tag ${tag} to`, async (tx, id) =>
+    store.insertGrant(tx, `${holder}Tag`, id, await ensureTag(context, tx, tag)),
+  );
+const revokedTag = (context: Context, holder: Holder, name: string, tag: string) =>
+  changed(context, 'permission_revoked', holder, name, `Took tag ${tag} from`, async (tx, id) =>
+    store.deleteGrant(tx, `${holder}Tag`, id, await requireTag(tx, tag)),
+  );
+
 export const grantCustomer = (context: Context, name: string, customerId: number) =>
-  changed(context, name, `Granted customer ${customerId} to`, (tx, id) =>
-    store.insertGrant(tx, 'customer', id, customerId),
+  changed(context, 'permission_escalation', 'user', name, `Granted customer ${customerId} to`, (tx, id) =>
+    store.insertGrant(tx, 'userCustomer', id, customerId),
   );
 export const revokeCustomer = (context: Context, name: string, customerId: number) =>
-  changed(context, name, `Took customer ${customerId} from`, (tx, id) =>
-    store.deleteGrant(tx, 'customer', id, customerId),
+  changed(context, 'permission_revoked', 'user', name, `Took customer ${customerId} from`, (tx, id) =>
+    store.deleteGrant(tx, 'userCustomer', id, customerId),
   );
-export const grantTag = (context: Context, name: string, tag: string) =>
-  changed(context, name, `Granted tag ${tag} to`, async (tx, id) =>
-    store.insertGrant(tx, 'tag', id, await store.ensureTag(tx, tag)),
-  );
-export const revokeTag = (context: Context, name: string, tag: string) =>
-  changed(context, name, `Took tag ${tag} from`, async (tx, id) => {
-    const tagId = await store.findTag(tx, tag);
-    if (tagId === null) throw new Failure('request.invalid', `There is no tag ${tag}.`);
-    return store.deleteGrant(tx, 'tag', id, tagId);
-  });
-
-export const grantRoleTag = (context: Context, role: RoleName, tag: string) =>
-  context.write(async (tx) => {
-    await store.insertRoleTag(tx, role, await store.ensureTag(tx, tag));
-    await context.record(tx, {
-      type: 'permission_escalation',
-      description: `Granted tag ${tag} to role ${role}.`,
-      customerId: null,
-      resource: { type: 'role', id: role },
-    });
-  });
+export const grantTag = (context: Context, name: string, tag: string) => grantedTag(context, 'user', name, tag);
+export const revokeTag = (context: Context, name: string, tag: string) => revokedTag(context, 'user', name, tag);
+export const grantRoleTag = (context: Context, role: RoleName, tag: string) => grantedTag(context, 'role', role, tag);
+export const revokeRoleTag = (context: Context, role: RoleName, tag: string) => revokedTag(context, 'role', role, tag);
 
 /** The id of the tag with that name, made when it is new. */
-export const createTag = (context: Context, name: string) => context.write((tx) => store.ensureTag(tx, name));
+export const createTag = (context: Context, name: string) => context.write((tx) => ensureTag(context, tx, name));
 
 /** Customers and tags granted to a user; without a customer an analyst sees all of them, and a contact none. */
 export async function describe(
@@ -83,10 +99,11 @@ export function setTagAccess(
   if (input.untagged === 'default_tag' && input.defaultTag === null)
     throw new Failure('request.invalid', 'The rule default_tag needs a default tag.');
   return context.write(async (tx) => {
+    const before = await store.lockTagAccess(tx);
     const access: TagAccess = {
       isEnabled: input.isEnabled,
       untagged: input.untagged,
-      defaultTagId: input.defaultTag === null ? null : await store.ensureTag(tx, input.defaultTag),
+      defaultTagId: input.defaultTag === null ? null : await ensureTag(context, tx, input.defaultTag),
     };
     await store.saveTagAccess(tx, access, context.clock.now());
     await context.record(tx, {
@@ -94,6 +111,7 @@ export function setTagAccess(
       description: 'Changed tag access.',
       customerId: null,
       resource: { type: 'settings', id: 'tagAccess' },
+      before,
       after: access,
       topic: 'settings',
     });

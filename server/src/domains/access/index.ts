@@ -2,14 +2,8 @@ export * from './actor.ts';
 export * from './context.ts';
 export * as grants from './grants.ts';
 export * as idempotency from './idempotency.ts';
-export {
-  actorOf,
-  createUser,
-  ensureRoles,
-  forgetEnded,
-  keepAlive,
-  newSetupToken,
-  readSession,
-  scopeOfUser,
-  type Session,
-} from './service.ts';
+export { ensureRoles } from './roles.ts';
+export { sessionLifeMs } from './rules.ts';
+export { actorOf, forgetEnded, keepAlive, readSession, scopeOfUser, type Session } from './session.ts';
+export { newSetupToken } from './setup.ts';
+export { createUser } from './users.ts';

@@ -4,8 +4,10 @@ import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Tx } from '../../db/database.ts';
 import { type Context, type ContextParts, makeContext, systemContext } from './context.ts';
-import * as service from './service.ts';
-import { listAssignees } from './store.ts';
+import { actorOf, login, logout, readSession, type Session } from './session.ts';
+import { completeSetup, setupState } from './setup.ts';
+import { changePassword } from './users.ts';
+import { listAssignees } from './users.store.ts';
 
 /** What access needs of the domains above it. */
 export type AccessNeeds = {
@@ -20,7 +22,7 @@ const sessionOf = (exchange: Exchange) => {
   return exchange.session;
 };
 
-async function me(context: Context, session: service.Session, needs: AccessNeeds): Promise<Me> {
+async function me(context: Context, session: Session, needs: AccessNeeds): Promise<Me> {
   const { row } = session;
   return {
     id: toId('user', row.userId),
@@ -38,30 +40,26 @@ async function me(context: Context, session: service.Session, needs: AccessNeeds
 export function accessRoutes(parts: ContextParts, needs: AccessNeeds): Binding[] {
   const system = systemContext(parts);
   const begin = async (exchange: Exchange, token: string): Promise<Me> => {
-    const session = await service.readSession(system, token);
+    const session = await readSession(system, token);
     if (!session) throw new Failure('session.missing', 'The session ended at once. Sign in again.');
     exchange.setSession(token);
-    return me(makeContext(parts, service.actorOf(session.row, exchange.ip, exchange.agent)), session, needs);
+    return me(makeContext(parts, actorOf(session.row, exchange.ip, exchange.agent)), session, needs);
   };
   return [
-    on(contract.getSetup, (_context, { query }) => service.setupState(system, query.token)),
+    on(contract.getSetup, (_context, { query }) => setupState(system, query.token)),
     on(contract.completeSetup, async (_context, { body }, exchange) =>
       begin(
         exchange,
-        await service.completeSetup(system, body, exchange, (tx) => needs.nameDefaultCustomer(tx, body.organisation)),
+        await completeSetup(system, body, exchange, (tx) => needs.nameDefaultCustomer(tx, body.organisation)),
       ),
     ),
-    on(contract.login, async (_context, { body }, exchange) =>
-      begin(exchange, await service.login(system, body, exchange)),
-    ),
+    on(contract.login, async (_context, { body }, exchange) => begin(exchange, await login(system, body, exchange))),
     on(contract.getSession, (context, _input, exchange) => me(context, sessionOf(exchange), needs)),
     on(contract.logout, async (context, _input, exchange) => {
-      await service.logout(context, sessionOf(exchange).tokenHash);
+      await logout(context, sessionOf(exchange).tokenHash);
       exchange.clearSession();
     }),
-    on(contract.changePassword, (context, { body }, exchange) =>
-      service.changePassword(context, sessionOf(exchange), body),
-    ),
+    on(contract.changePassword, (context, { body }, exchange) => changePassword(context, sessionOf(exchange), body)),
     on(contract.listUsers, async (context) => ({
       items: (await context.read(listAssignees)).map((user) => ({ id: toId('user', user.id), name: user.username })),
     })),

@@ -15,6 +15,9 @@ export type TagAccess = {
   defaultTagId: number | null;
 };
 
+/** In force until somebody sets another: tags restrict nothing. */
+export const openTagAccess: TagAccess = { isEnabled: false, untagged: 'visible_to_all', defaultTagId: null };
+
 export type Grants = { role: RoleName; customerIds: readonly number[]; tagIds: readonly number[] };
 
 /**

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
-import { createUser, newSetupToken } from './service.ts';
+import { newSetupToken } from './setup.ts';
+import { createUser } from './users.ts';
 
 let app: TestApp;
 beforeEach(async () => {

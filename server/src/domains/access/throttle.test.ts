@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
-import { countInWindow, countTry } from './store.ts';
+import { countInWindow, countTry } from './throttle.store.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,5 +1,4 @@
 export { type AgentJobParts, agentJobs, syncAgentsNow } from './jobs.ts';
-export { type KeepTurn, runSources, type SourceOutcome } from './run.ts';
 export {
   type AgentSource,
   type AgentsOutcome,

@@ -5,9 +5,9 @@ import type { Capabilities } from '../../connectors/capabilities.ts';
 import { createDatabase, type Database } from '../../db/database.ts';
 import { type Context, systemContext } from '../access/index.ts';
 import { ensureDefaultCustomer } from '../customers/index.ts';
+import { isDue, runSources } from '../integrations/index.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { agentJobs } from './jobs.ts';
-import { isDue, runSources } from './run.ts';
 
 const start = new Date('2025-02-01T10:00:00.000Z');
 let now = start;
@@ -126,17 +126,66 @@ test('an aborted run throws and notes nothing on the source', async () => {
   expect(rows).toEqual([{ n: 0 }]);
 });
 
-test('the jobs read agents: all on demand, the due ones by loop', async () => {
-  const job: JobContext = {
+const job = (params: JobContext['params'] = {}): JobContext => ({
+  context,
+  params,
+  signal: new AbortController().signal,
+  checkpoint: null,
+  progress: async () => {},
+  log: async () => {},
+  saveCheckpoint: async () => {},
+});
+const jobs = (open: typeof openConnection) => {
+  const [onDemand, loop] = agentJobs({ openConnection: open, onMove: async () => {} });
+  return { onDemand, loop };
+};
+
+test('the jobs read agents: all on demand or the one that is named, the due ones by loop', async () => {
+  const { onDemand, loop } = jobs(openConnection);
+  const [one] = (await context.read((tx) => sql<{ id: number }>`select id from sources where name = 'one'`.execute(tx)))
+    .rows;
+  expect(await onDemand?.run(job({ sourceId: one?.id }))).toEqual({ sources: 1, agents: 1 });
+  expect(await loop?.run(job())).toEqual({ sources: 1, agents: 1 });
+  expect(await loop?.run(job())).toEqual({ sources: 0, agents: 0 });
+  expect(await onDemand?.run(job())).toEqual({ sources: 2, agents: 2 });
+});
+
+test('a manager that cannot be read fails the run on demand, and not the loop, whose source tells it', async () => {
+  const { onDemand, loop } = jobs(async () => {
+    throw new Error('The manager did not answer.');
+  });
+  await expect(onDemand?.run(job())).rejects.toThrow('Manager: The manager did not answer.');
+  now = new Date(start.getTime() + 60_000);
+  expect(await loop?.run(job())).toEqual({ sources: 2, agents: 0 });
+  const { rows } = await context.read((tx) =>
+    sql<{ error: string }>`select distinct last_error as error from sources`.execute(tx),
+  );
+  expect(rows).toEqual([{ error: 'The manager did not answer.' }]);
+});
+
+test('what an attempt before has behind it is left out, and each end is told once it is noted', async () => {
+  const rows = async () =>
+    (
+      await context.read((tx) =>
+        sql<{ id: number; name: string; isNoted: boolean }>`
+          select id, name, last_run_at is not null as "isNoted" from sources order by id`.execute(tx),
+      )
+    ).rows;
+  const [one] = await rows();
+  const ended: unknown[] = [];
+  await runSources(
     context,
-    params: {},
-    signal: new AbortController().signal,
-    checkpoint: null,
-    progress: async () => {},
-    log: async () => {},
-    saveCheckpoint: async () => {},
-  };
-  const [now_, loop] = agentJobs({ openConnection, onMove: async () => {} });
-  expect(await now_?.run(job)).toEqual({ sources: 2, failed: 0, agents: 2 });
-  expect(await loop?.run(job)).toEqual({ sources: 0, failed: 0, agents: 0 });
+    {
+      purpose: 'agents',
+      which: 'all',
+      openConnection,
+      behind: [one?.id ?? 0],
+      onEnd: async ({ source, counts }) => {
+        const noted = (await rows()).filter((row) => row.isNoted).map((row) => row.name);
+        ended.push([source.name, counts, noted]);
+      },
+    },
+    async (source) => source.name,
+  );
+  expect(ended).toEqual([['two', 'two', ['two']]]);
 });

@@ -1,9 +1,10 @@
+import type { Tx } from '../../db/database.ts';
 import type { AgentSystem, Capabilities, RemoteAgent } from '../../connectors/capabilities.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Change, Context } from '../access/index.ts';
 import { loadDirectory } from '../customers/index.ts';
+import type { KeepTurn } from '../integrations/index.ts';
 import { type AssetStatus, assetStatusOf, customerOfGroups, isNewsOfLife, judgeMissing, systemLine } from './rules.ts';
-import type { KeepTurn } from './run.ts';
 import * as store from './store.ts';
 
 /** The source whose agents are read. */
@@ -11,7 +12,7 @@ export type AgentSource = { id: number; customerId: number | null; instance: str
 
 /** Assets whose customer changed, told in the transaction that changes it. */
 export type AssetMove = { assetId: number; from: number; to: number };
-export type OnMove = (tx: store.Tx, moves: readonly AssetMove[]) => Promise<void>;
+export type OnMove = (tx: Tx, moves: readonly AssetMove[]) => Promise<void>;
 
 export type ResolvedAsset = { assetId: number; customerId: number; status: AssetStatus };
 
@@ -52,7 +53,7 @@ const factsOf = (agent: StatedAgent, customerId: number): store.AgentFacts => ({
  * brought up to date. An asset that exists keeps its customer.
  */
 export async function resolveAssets(
-  tx: store.Tx,
+  tx: Tx,
   input: { instance: string; customerId: number; now: Date; agents: readonly StatedAgent[] },
 ): Promise<Map<string, ResolvedAsset>> {
   await store.lockInstance(tx, input.instance);
@@ -150,7 +151,7 @@ export async function syncAgents(
 
 async function saveAgents(
   context: Context,
-  tx: store.Tx,
+  tx: Tx,
   source: AgentSource,
   instance: string,
   agents: readonly RemoteAgent[],

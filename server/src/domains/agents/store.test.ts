@@ -5,7 +5,6 @@ import { createDatabase, type Database } from '../../db/database.ts';
 import type { CustomerScope } from '../../db/scope.ts';
 import { type Context, systemContext } from '../access/index.ts';
 import { createCustomer, ensureDefaultCustomer } from '../customers/index.ts';
-import { beginTurn, holdTurn, tryLockSource } from './run.store.ts';
 import * as store from './store.ts';
 
 const now = new Date('2025-02-01T10:00:00.000Z');
@@ -174,33 +173,4 @@ test('a name of any case finds its host, once for each time it is asked', async 
   const link = { assetId, customerId: own };
   const found = await context.read((tx) => store.findAssets(tx, [name, { ...name, externalId: '002' }, name]));
   expect(found).toEqual([link, null, link]);
-});
-
-test('a turn ends when another begins, also for one who did not notice', async () => {
-  const [source] = await context.write(async (tx) => {
-    const connection = await sql<{
-      id: number;
-    }>`insert into connections (kind, name) values ('wazuh-manager', 'm') returning id`.execute(tx);
-    return (
-      await sql<{ id: number }>`insert into sources (connection_id, purpose, delivery, name, product, index_pattern)
-        values (${connection.rows[0]?.id}, 'agents', 'pull', 's', 'wazuh', '') returning id`.execute(tx)
-    ).rows;
-  });
-  const id = source?.id ?? 0;
-  const first = await context.write((tx) => beginTurn(tx, id));
-  expect(await context.write((tx) => holdTurn(tx, id, first))).toBe(true);
-  const second = await context.write((tx) => beginTurn(tx, id));
-  expect(second).toBeGreaterThan(first);
-  expect(await context.write((tx) => holdTurn(tx, id, first))).toBe(false);
-  expect(await context.write((tx) => holdTurn(tx, id, second))).toBe(true);
-  expect(await context.write((tx) => holdTurn(tx, id + 1_000, second))).toBe(false);
-});
-
-test('one worker has a source until its transaction ends; other sources are free meanwhile', async () => {
-  await context.write(async (tx) => {
-    expect(await tryLockSource(tx, 1)).toBe(true);
-    const others = await context.write(async (other) => [await tryLockSource(other, 1), await tryLockSource(other, 2)]);
-    expect(others).toEqual([false, true]);
-  });
-  expect(await context.write((tx) => tryLockSource(tx, 1))).toBe(true);
 });

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { CustomerScope } from '../../db/scope.ts';
-
-export type { Tx } from '../../db/database.ts';
+import { ofCustomers } from '../../db/scope-sql.ts';
 
 export type AgentRow = {
   assetId: number;
@@ -194,9 +193,8 @@ export async function countAssets(
   scope: CustomerScope,
   silentSince: Date,
 ): Promise<{ assets: number; silent: number }> {
-  const within = scope.kind === 'all' ? sql`true` : sql`customer_id = any (${[...scope.ids]}::bigint[])`;
   const { rows } = await sql<{ assets: number; silent: number }>`
     select count(*)::int as assets, count(*) filter (where last_seen_at < ${silentSince})::int as silent
-    from assets where status <> 'decommissioned' and ${within}`.execute(tx);
+    from assets where status <> 'decommissioned' and ${ofCustomers(scope, 'customer_id')}`.execute(tx);
   return rows[0] ?? { assets: 0, silent: 0 };
 }

@@ -1,6 +1,5 @@
 export { customerRoutes } from './routes.ts';
 export { createCustomer, ensureDefaultCustomer, listCustomers } from './service.ts';
-export { getSettings, updateSettings } from './settings.ts';
 export {
   customerRefs,
   findCustomerByCode,

@@ -3,6 +3,7 @@ import { type Binding, on } from '../../http/binding.ts';
 import { Failure } from '../../lib/failure.ts';
 import { fromId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
+import { exportCustomers } from './export.ts';
 import * as service from './service.ts';
 
 const customerNumber = (id: string) => {
@@ -17,6 +18,7 @@ export function customerRoutes(onAlias: (context: Context, value: string) => Pro
     on(contract.listCustomers, async (context, { query }) => ({
       items: await service.listCustomers(context, query.q),
     })),
+    on(contract.exportCustomers, (context, { query }) => exportCustomers(context, query.q)),
     on(contract.getCustomer, async (context, { params }, exchange) => {
       const customer = await service.getCustomer(context, customerNumber(params.customerId));
       exchange.setVersion(customer.version);

@@ -1,4 +1,5 @@
 import type { Customer } from '@watchfloor/contract';
+import type { Tx } from '../../db/database.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
@@ -75,7 +76,7 @@ export async function createCustomer(context: Context, input: NewCustomer): Prom
   return getCustomer(system, id);
 }
 
-async function addAliasRow(tx: Parameters<Context['record']>[0], customerId: number, value: string): Promise<number> {
+async function addAliasRow(tx: Tx, customerId: number, value: string): Promise<number> {
   const id = await store.insertAlias(tx, customerId, value);
   if (id === null) throw aliasTaken(value);
   return id;

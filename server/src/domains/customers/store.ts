@@ -1,12 +1,11 @@
 import type { CustomerRef } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { type CustomerScope, narrowTo, type Scope, type TagScope } from '../../db/scope.ts';
+import { type CustomerScope, narrowTo, type Scope } from '../../db/scope.ts';
+import { ofCustomers, ofTags } from '../../db/scope-sql.ts';
+import { escapeLike } from '../../db/search/index.ts';
 import { toId } from '../../lib/ids.ts';
 import { CustomerDirectory } from './rules.ts';
-
-const within = (scope: CustomerScope, column = sql.ref('c.id')) =>
-  scope.kind === 'all' ? sql`true` : sql`${column} = any (${[...scope.ids]}::bigint[])`;
 
 export type CustomerRow = {
   id: number;
@@ -25,26 +24,22 @@ export type CustomerRow = {
   createdAt: Date;
 };
 
-/** Alerts are counted as the actor sees them: those that a tag hides are not in the figures either. */
-const withTags = (scope: TagScope, column: string) =>
-  scope.kind === 'all'
-    ? sql`true`
-    : sql`(${sql.ref(column)} && ${[...scope.ids]}::int[] or (${scope.untagged} and ${sql.ref(column)} = '{}'))`;
-
+// Alerts are counted as the actor sees them: those that a tag hides are not in the figures either.
 const select = ({ customers, tags }: Scope, filter: ReturnType<typeof sql>) => sql<CustomerRow>`
   select c.id, c.code, c.name, c.mark, c.hue, c.is_default as "isDefault", c.is_demo as "isDemo", c.version, c.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'value', a.value) order by a.value) from customer_aliases a where a.customer_id = c.id), '[]') as aliases,
-    coalesce((select sum(n.count) from alert_counts n where n.customer_id = c.id and n.status <> 'closed' and ${withTags(tags, 'n.tag_ids')}), 0)::int as "openAlerts",
+    coalesce((select sum(n.count) from alert_counts n where n.customer_id = c.id and n.status <> 'closed' and ${ofTags(tags, 'n.tag_ids')}), 0)::int as "openAlerts",
     coalesce((select sum(n.count) from finding_counts n where n.customer_id = c.id and n.status in ('open', 'pending_verification', 'patch_failed')), 0)::int as "openFindings",
     (select count(*) from assets s where s.customer_id = c.id and s.status <> 'decommissioned')::int as assets,
-    (select e.last_seen_at from alerts e where e.customer_id = c.id and ${withTags(tags, 'e.tag_ids')} order by e.last_seen_at desc limit 1) as "lastEventAt"
-  from customers c where c.archived_at is null and ${within(customers)} and ${filter} order by lower(c.name) limit 1000`;
+    (select e.last_seen_at from alerts e where e.customer_id = c.id and ${ofTags(tags, 'e.tag_ids')} order by e.last_seen_at desc limit 1) as "lastEventAt"
+  from customers c where c.archived_at is null and ${ofCustomers(customers, 'c.id')} and ${filter} order by lower(c.name) limit 1000`;
 
 /** Customers inside the scope, by name. */
 export async function listCustomers(tx: Tx, scope: Scope, q?: string): Promise<CustomerRow[]> {
-  const like = `%${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
-  return (await select(scope, sql`(c.name ilike ${like} or c.code ilike ${like} or c.mark ilike ${like})`).execute(tx))
-    .rows;
+  const like = `%${escapeLike(q ?? '')}%`;
+  const found = sql`(c.name ilike ${like} or c.code ilike ${like} or c.mark ilike ${like}
+    or exists (select from customer_aliases a where a.customer_id = c.id and a.value ilike ${like}))`;
+  return (await select(scope, found).execute(tx)).rows;
 }
 
 export async function findCustomer(tx: Tx, scope: Scope, id: number): Promise<CustomerRow | null> {
@@ -72,7 +67,7 @@ export async function customerRefs(tx: Tx, ids: readonly number[]): Promise<Map<
 
 export async function listRefs(tx: Tx, scope: CustomerScope): Promise<CustomerRef[]> {
   const { rows } =
-    await sql<RefRow>`select c.id, c.code, c.name, c.mark, c.hue from customers c where c.archived_at is null and ${within(scope)} order by lower(c.name) limit 1000`.execute(
+    await sql<RefRow>`select c.id, c.code, c.name, c.mark, c.hue from customers c where c.archived_at is null and ${ofCustomers(scope, 'c.id')} order by lower(c.name) limit 1000`.execute(
       tx,
     );
   return rows.map(asRef);
@@ -87,7 +82,7 @@ export async function lensScope(tx: Tx, scope: Scope, lens?: string): Promise<Cu
   if (codes.length === 0) return scope.customers;
   const { rows } = await sql<{
     id: number;
-  }>`select c.id from customers c where lower(c.code) = any (${codes}::text[]) and ${within(scope.customers)}`.execute(
+  }>`select c.id from customers c where lower(c.code) = any (${codes}::text[]) and ${ofCustomers(scope.customers, 'c.id')}`.execute(
     tx,
   );
   return narrowTo(
@@ -108,7 +103,7 @@ export async function loadDirectory(tx: Tx): Promise<CustomerDirectory> {
 /** Reserves human numbers: the first of each customer's run of so many. Rows stay locked until the transaction ends. */
 export async function nextNumbers(
   tx: Tx,
-  kind: 'alert' | 'case' | 'finding',
+  kind: 'alert' | 'finding',
   counts: ReadonlyMap<number, number>,
 ): Promise<Map<number, number>> {
   if (counts.size === 0) return new Map();

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { makeVault } from './index.ts';
 import { draft, type IntegrationApp, startIntegrationApp } from './testing/app.ts';
 import { freshKeys, probes } from './testing/fakes.ts';
 import { fromId } from '../../lib/ids.ts';
 import { updateConnection } from './change.ts';
+import { openSecrets } from './secrets.ts';
 
 let it: IntegrationApp;
 let admin: { cookie: string };
@@ -28,8 +28,8 @@ const change = (id: string, body: Record<string, unknown>, version?: number) =>
   );
 const get = (id: string) => it.app.call(admin, 'getConnection', { params: { connectionId: id } });
 const number = (id: string) => fromId('connection', id) ?? -1;
-const secretOf = (id: string, name = 'password') =>
-  makeVault(it.fakes.parts).openSecret(it.app.system, number(id), name);
+const secretOf = async (id: string, { keys } = it.fakes.parts) =>
+  (await it.app.system.read((tx) => openSecrets(tx, keys, number(id))))['password'];
 const auditOf = (id: string) =>
   it.app.system.read(
     async (tx) =>
@@ -146,7 +146,7 @@ test('with the key lost, a name can be changed, and a new password puts the conn
   await expect(update({ config: { username: 'other' } })).rejects.toMatchObject({ code: 'secret.unreadable' });
   expect((await update({ name: 'Renamed' })).name).toBe('Renamed');
   expect((await update({ secrets: { password: 'Readers-Secret-3' } })).status).toBe('ok');
-  expect(await makeVault(parts).openSecret(it.app.system, number(made.id), 'password')).toBe('Readers-Secret-3');
+  expect(await secretOf(made.id, parts)).toBe('Readers-Secret-3');
 });
 
 test('a deleted connection is gone with its secrets and sources, and its record stays', async () => {

@@ -1,4 +1,5 @@
 import type { Connection, TlsTrust } from '@watchfloor/contract';
+import type { Tx } from '../../db/database.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
@@ -69,8 +70,6 @@ export async function updateConnection(
   }
   return getConnection(context, id);
 }
-
-type Tx = Parameters<Context['record']>[0];
 
 async function save(
   context: Context,

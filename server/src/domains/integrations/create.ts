@@ -1,4 +1,5 @@
 import type { Connection } from '@watchfloor/contract';
+import type { Tx } from '../../db/database.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
@@ -69,7 +70,7 @@ function nobodyAnswered({ steps }: Probed): string {
 }
 
 /** An indexer and a manager often share a host; a list of connections should not show one name twice. */
-async function nameByHost(tx: Parameters<typeof store.listNames>[0], url: string): Promise<string> {
+async function nameByHost(tx: Tx, url: string): Promise<string> {
   await store.lockNames(tx);
   const name = defaultName(url);
   return freeName(name, await store.listNames(tx, name));

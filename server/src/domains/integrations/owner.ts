@@ -1,3 +1,4 @@
+import { seesCustomer } from '../../db/scope.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Context } from '../access/index.ts';
 import { customerRefs } from '../customers/index.ts';
@@ -12,7 +13,10 @@ export async function refuseForeign(context: Context, customerId: number | null)
     if (customers.kind === 'all') return;
     throw new Failure('customer.not_found', 'Name one of your customers; a connection for all needs the sight of all.');
   }
-  const isInside = customers.kind === 'all' || customers.ids.includes(customerId);
-  if (isInside && (await context.read((tx) => customerRefs(tx, [customerId]))).has(customerId)) return;
+  if (
+    seesCustomer(customers, customerId) &&
+    (await context.read((tx) => customerRefs(tx, [customerId]))).has(customerId)
+  )
+    return;
   throw new Failure('customer.not_found', 'There is no such customer.');
 }

@@ -1,5 +1,6 @@
 import type { Connection, CustomerRef, ProbeStep, Source } from '@watchfloor/contract';
 import { toId } from '../../lib/ids.ts';
+import { quietOf } from './sources/pace.ts';
 import { lagS } from './sources/rules.ts';
 import type { SourceRow } from './sources/store.ts';
 import type { ConnectionRow } from './store.ts';
@@ -28,6 +29,7 @@ export const presentSource = (row: SourceRow, more: SourceMore): Source => ({
   everyS: row.everyS,
   isEnabled: row.isEnabled,
   lagS: lagS(row, more.now),
+  quiet: quietOf(row, more.now),
   lastRunAt: iso(row.lastRunAt),
   lastOkAt: iso(row.lastOkAt),
   lastEventAt: iso(row.lastEventAt),

@@ -1,4 +1,5 @@
 import type { Connection, Source } from '@watchfloor/contract';
+import type { Tx } from '../../db/database.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Context } from '../access/index.ts';
 import { customerRefs } from '../customers/index.ts';
@@ -6,8 +7,6 @@ import { presentConnection, presentSource } from './present.ts';
 import { listNames } from './secrets.store.ts';
 import { countParked, listVisibleSources, type SourceRow } from './sources/store.ts';
 import * as store from './store.ts';
-
-type Tx = Parameters<Context['record']>[0];
 
 export const absentConnection = () => new Failure('connection.not_found', 'There is no such connection.');
 

@@ -6,7 +6,9 @@ import type { Context } from '../access/index.ts';
 import { listConnectors } from './catalogue.ts';
 import { deleteConnection, updateConnection } from './change.ts';
 import { createConnection } from './create.ts';
+import { exportConnections } from './export.ts';
 import type { IntegrationParts } from './parts.ts';
+import { presentStep } from './probe/rules.ts';
 import { probeConnection, probeDraft } from './probe/service.ts';
 import { absentConnection, getConnection, listConnections } from './read.ts';
 import type { SourceRow } from './sources/store.ts';
@@ -34,13 +36,18 @@ export function integrationRoutes(parts: IntegrationRouteParts): Binding[] {
   return [
     on(contract.listConnectors, async () => ({ items: listConnectors(parts.connectors) })),
     on(contract.listConnections, async (context) => ({ items: await listConnections(context) })),
+    on(contract.exportConnections, (context) => exportConnections(context)),
     on(contract.getConnection, async (context, { params }, exchange) => {
       const connection = await getConnection(context, connectionNumber(params.connectionId));
       exchange.setVersion(connection.version);
       return connection;
     }),
     on(contract.probeDraft, (context, { body }, exchange) =>
-      probeDraft(context, parts, body, { minLevel: body.minLevel, signal: exchange.signal }),
+      probeDraft(context, parts, body, {
+        minLevel: body.minLevel,
+        signal: exchange.signal,
+        onStep: (step, kind) => exchange.tell({ kind, step: presentStep(step) }),
+      }),
     ),
     on(contract.createConnection, (context, { body }, exchange) =>
       createConnection(

@@ -1,11 +1,10 @@
+import type { Tx } from '../../db/database.ts';
 import { isFailure } from '../../lib/failure.ts';
 import type { KeyRing } from '../../lib/key-ring.ts';
 import { seal, unseal } from '../../lib/seal.ts';
 import type { Context } from '../access/index.ts';
 import { secretPlace } from './parts.ts';
 import * as store from './secrets.store.ts';
-
-type Tx = Parameters<Context['record']>[0];
 
 /** Seals and stores the values given; those of other names stay. */
 export async function saveSecrets(

@@ -2,6 +2,7 @@ import type { ProbeStep, TlsTrust } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { CustomerScope } from '../../db/scope.ts';
+import { ofCustomers } from '../../db/scope-sql.ts';
 import type { Neighbour } from './rules.ts';
 
 export type ConnectionRow = {
@@ -27,8 +28,7 @@ const columns = sql`c.id, c.kind, c.customer_id as "customerId", c.name, c.base_
   c.is_enabled as "isEnabled", c.is_demo as "isDemo", c.status, c.status_detail as "statusDetail",
   c.remote_version as "remoteVersion", c.last_checked_at as "lastCheckedAt", c.last_ok_at as "lastOkAt", c.version`;
 
-const within = (scope: CustomerScope) =>
-  scope.kind === 'all' ? sql`true` : sql`c.customer_id = any (${[...scope.ids]}::bigint[])`;
+const within = (scope: CustomerScope) => ofCustomers(scope, 'c.customer_id');
 
 /** Connections inside the scope, by name; at most 1,000. The installation's own are seen with all customers only. */
 export async function listConnections(tx: Tx, scope: CustomerScope): Promise<ConnectionRow[]> {

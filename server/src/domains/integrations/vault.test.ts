@@ -54,7 +54,7 @@ test('an open client does not outlive its connection', async () => {
   await expect(vault.openConnection(it.app.system, made.id)).rejects.toMatchObject({ code: 'connection.not_found' });
 });
 
-test('who may not see a connection cannot open it or its secret, open client or not', async () => {
+test('who may not see a connection cannot open it, open client or not', async () => {
   const made = await create();
   const vault = makeVault(it.fakes.parts);
   await vault.openConnection(it.app.system, made.id);
@@ -65,7 +65,6 @@ test('who may not see a connection cannot open it or its secret, open client or 
     scope: { customers: { kind: 'these', ids: [harbor.id] }, tags: { kind: 'all' } },
   });
   await expect(vault.openConnection(narrow, made.id)).rejects.toMatchObject({ code: 'connection.not_found' });
-  await expect(vault.openSecret(narrow, made.id, 'password')).rejects.toMatchObject({ code: 'connection.not_found' });
   await vault.close();
 });
 
@@ -90,17 +89,10 @@ test('a sealed secret copied to another connection does not open there', async (
     await tx.updateTable('connection_secrets').set({ sealed }).where('connection_id', '=', mine.id).execute();
   });
   const vault = makeVault(it.fakes.parts);
-  await expect(vault.openSecret(it.app.system, mine.id, 'password')).rejects.toMatchObject({
-    code: 'secret.unreadable',
-  });
   await expect(vault.openConnection(it.app.system, mine.id)).rejects.toMatchObject({ code: 'secret.unreadable' });
-  expect(await vault.openSecret(it.app.system, other.id, 'password')).toBe('Readers-Secret-1');
-});
-
-test('a secret that was never entered is named', async () => {
-  const made = await create();
-  const vault = makeVault(it.fakes.parts);
-  await expect(vault.openSecret(it.app.system, made.id, 'token')).rejects.toThrow('no secret named token');
+  await vault.openConnection(it.app.system, other.id);
+  expect(it.fakes.opened.at(-1)?.secrets).toEqual({ password: 'Readers-Secret-1' });
+  await vault.close();
 });
 
 test('a start with another key file says in the log which connections it locks out, without their secrets', async () => {

@@ -1,12 +1,10 @@
 import type { Capabilities, Connected } from '../../connectors/connector.ts';
-import { Failure } from '../../lib/failure.ts';
-import { unseal } from '../../lib/seal.ts';
 import type { Context } from '../access/index.ts';
 import { trustFields } from './draft.ts';
-import { findConnector, type IntegrationParts, secretPlace } from './parts.ts';
+import { findConnector, type IntegrationParts } from './parts.ts';
 import { absentConnection } from './read.ts';
 import { openSecrets } from './secrets.ts';
-import { listSealed, noteUsed } from './secrets.store.ts';
+import { noteUsed } from './secrets.store.ts';
 import * as store from './store.ts';
 import { findWebhook, type Webhook } from './webhooks/service.ts';
 
@@ -18,8 +16,6 @@ export type Vault = {
    * @throws {Failure} `connection.not_found`, `connector.unknown`, `secret.unreadable`.
    */
   openConnection(context: Context, connectionId: number, signal?: AbortSignal): Promise<Capabilities>;
-  /** One secret in clear. @throws {Failure} `connection.not_found`, `secret.unreadable`. */
-  openSecret(context: Context, connectionId: number, name: string): Promise<string>;
   /** The running webhook of a key, or `null` for an unknown, rotated or paused one. */
   findWebhook(system: Context, key: string): Promise<Webhook | null>;
   close(): Promise<void>;
@@ -41,16 +37,6 @@ export function makeVault(parts: IntegrationParts): Vault {
       open.set(id, { version: row.version, connected });
       return connected.can;
     },
-    openSecret: (context, id, name) =>
-      context.read(async (tx) => {
-        const row = await store.findConnection(tx, context.actor.scope.customers, id);
-        const secret = row === null ? undefined : (await listSealed(tx, id)).find((one) => one.name === name);
-        if (row === null) throw absentConnection();
-        if (secret === undefined) {
-          throw new Failure('secret.unreadable', `The connection has no secret named ${name}. Enter it.`);
-        }
-        return unseal(parts.keys, secret.sealed, secretPlace(id, name));
-      }),
     findWebhook: (system, key) => findWebhook(system, parts, key),
     async close() {
       const all = [...open.values()];

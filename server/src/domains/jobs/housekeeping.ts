@@ -1,6 +1,7 @@
 import type { Context } from '../access/index.ts';
 import type { JobDefinition } from './job.ts';
-import * as store from './store.ts';
+import * as outbox from './outbox.store.ts';
+import * as runs from './runs.store.ts';
 
 const dayMs = 86_400_000;
 
@@ -38,8 +39,8 @@ export function housekeepingJobs({
         const days = await runRetentionDays(context);
         await forgetEnded(context);
         return context.write(async (tx) => ({
-          runs: await store.deleteRunsBefore(tx, new Date(now - days * dayMs)),
-          changes: await store.deleteOutboxBefore(tx, new Date(now - dayMs), new Date(now)),
+          runs: await runs.deleteRunsBefore(tx, new Date(now - days * dayMs)),
+          changes: await outbox.deleteOutboxBefore(tx, new Date(now - dayMs), new Date(now)),
         }));
       },
     },

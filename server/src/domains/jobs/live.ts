@@ -3,13 +3,13 @@ import type { StreamMessage } from '../../http/binding.ts';
 import type { Scope } from '../../db/scope.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
-import * as store from './store.ts';
+import * as outbox from './outbox.store.ts';
 import { isAfter, mayHear, type OutboxReader, printPosition, resumeFrom } from './stream.ts';
 
 const heartbeatMs = 15_000;
 const mostWaiting = 5_000;
 
-const message = (row: store.OutboxRow): StreamMessage => ({
+const message = (row: outbox.OutboxRow): StreamMessage => ({
   id: printPosition(row),
   event: row.topic,
   data: { ...row.payload, ...(row.customerId === null ? {} : { customerId: toId('customer', row.customerId) }) },
@@ -27,7 +27,7 @@ export async function* liveChanges(
   readScope: () => Promise<Scope | null>,
 ): AsyncIterable<StreamMessage> {
   let { scope } = context.actor;
-  const waiting: store.OutboxRow[] = [];
+  const waiting: outbox.OutboxRow[] = [];
   let wake = () => {};
   let isOverrun = false;
   const unsubscribe = reader.subscribe((rows) => {
@@ -48,7 +48,7 @@ export async function* liveChanges(
     if (lastEventId && !resumed) yield { id: printPosition(at), event: streamReload, data: {} };
     if (resumed) {
       for (;;) {
-        const missed = await context.asSystem().read((tx) => store.readOutbox(tx, at, 500));
+        const missed = await context.asSystem().read((tx) => outbox.readOutbox(tx, at, 500));
         for (const row of missed) {
           at = row;
           if (mayHear(scope, row)) yield message(row);

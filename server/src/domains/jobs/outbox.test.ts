@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { SseStream } from '../../../test/sse.ts';
 import { OutboxReader } from './index.ts';
-import { deleteOutboxBefore, outboxFloor, outboxHead } from './store.ts';
+import { deleteOutboxBefore, outboxFloor, outboxHead } from './outbox.store.ts';
 import { printPosition, resumeFrom } from './stream.ts';
 
 // Changes are kept for a day; here they are removed, which the other tests of the stream must not meet.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { systemContext } from '../access/index.ts';
-import type { JobContext, JobDefinition } from './job.ts';
+import { type JobContext, type JobDefinition, wholeRun } from './job.ts';
 import { silentMs, workOn } from './runner.ts';
 import { cancelRun, getRun } from './service.ts';
-import * as store from './store.ts';
+import * as runs from './runs.store.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const define = (run: JobDefinition['run']): JobDefinition => ({
 });
 const insert = (params: Record<string, unknown> = {}) =>
   app.system.write((tx) =>
-    store.insertRun(tx, { job: 'test-job', trigger: 'person', params, requestedBy: null, now: app.clock.now() }),
+    runs.insertRun(tx, { job: 'test-job', trigger: 'person', params, requestedBy: null, now: app.clock.now() }),
   );
 const runOf = (id: number) => getRun(app.system, id);
 const never = new AbortController().signal;
@@ -77,6 +77,23 @@ test('a run that fails says why, and is no success', async () => {
     never,
   );
   expect(await runOf(id)).toMatchObject({ state: 'failed', error: 'The product did not answer.' });
+});
+
+test('a run of which a part failed has failed, says why, and keeps what the other parts counted', async () => {
+  const id = await insert();
+  const errors = ['North: no answer.', 'South: refused.'];
+  await workOn(
+    app.system,
+    define(async () => wholeRun({ read: 25, errors })),
+    id,
+    never,
+  );
+  expect(await runOf(id)).toMatchObject({
+    state: 'failed',
+    error: 'North: no answer. South: refused.',
+    stats: { read: 25 },
+  });
+  expect(wholeRun({ read: 3, errors: [] })).toEqual({ read: 3 });
 });
 
 test('two workers, one run: the second does nothing', async () => {
@@ -145,10 +162,10 @@ test('a run that was cancelled before anybody took it is never begun', async () 
 test('a worker that was killed is replaced after 30 s of silence, from its checkpoint', async () => {
   const id = await insert();
   const begun = await app.system.write((tx) =>
-    store.beginRun(tx, id, app.clock.now(), new Date(app.clock.now().getTime() - silentMs)),
+    runs.beginRun(tx, id, app.clock.now(), new Date(app.clock.now().getTime() - silentMs)),
   );
   expect(begun?.checkpoint).toBeNull();
-  await app.system.write((tx) => store.saveCheckpoint(tx, { id, attempt: begun?.attempt ?? 0 }, { page: 7 }));
+  await app.system.write((tx) => runs.saveCheckpoint(tx, { id, attempt: begun?.attempt ?? 0 }, { page: 7 }));
   const seen: unknown[] = [];
   const job = define(async (context) => {
     seen.push(context.checkpoint);
@@ -158,7 +175,7 @@ test('a worker that was killed is replaced after 30 s of silence, from its check
   await workOn(app.system, job, id, never);
   expect(seen).toEqual([]);
   app.clock.advance(2_000);
-  const orphans = await app.system.read((tx) => store.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)));
+  const orphans = await app.system.read((tx) => runs.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)));
   expect(orphans).toContainEqual({ id, job: 'test-job' });
   await workOn(app.system, job, id, never);
   expect(seen).toEqual([{ page: 7 }]);
@@ -216,7 +233,7 @@ test('the pulse of a living run keeps others off', async () => {
   await expect
     .poll(
       async () =>
-        (await app.system.read((tx) => store.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)))).some(
+        (await app.system.read((tx) => runs.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)))).some(
           (orphan) => orphan.id === id,
         ),
       { timeout: 5_000 },
@@ -229,8 +246,8 @@ test('the pulse of a living run keeps others off', async () => {
 test('the log keeps its newest 200 lines', async () => {
   const id = await insert();
   await app.system.write(async (tx) => {
-    const run = await store.beginRun(tx, id, app.clock.now(), app.clock.now());
-    for (let n = 1; n <= 205; n++) await store.addLog(tx, run ?? { id, attempt: 0 }, `line ${n}`);
+    const run = await runs.beginRun(tx, id, app.clock.now(), app.clock.now());
+    for (let n = 1; n <= 205; n++) await runs.addLog(tx, run ?? { id, attempt: 0 }, `line ${n}`);
   });
   const { log } = await runOf(id);
   expect([log.length, log[0], log.at(-1)]).toEqual([200, 'line 6', 'line 205']);

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../access/index.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
-import type { JobContext, JobDefinition } from './job.ts';
-import * as store from './store.ts';
+import { IncompleteRun, type JobContext, type JobDefinition } from './job.ts';
+import * as runs from './runs.store.ts';
+import * as schedules from './schedules.store.ts';
 
 const beatMs = 2_000;
 export const silentMs = 30_000;
@@ -13,7 +14,7 @@ const sentence = (error: unknown) => (error instanceof Error ? error.message : S
 /** Works on one run to its end and notes how it ended. Does nothing when another worker has it. */
 export async function workOn(system: Context, job: JobDefinition, runId: number, stop: AbortSignal): Promise<void> {
   const now = system.clock.now();
-  const run = await system.write((tx) => store.beginRun(tx, runId, now, new Date(now.getTime() - silentMs)));
+  const run = await system.write((tx) => runs.beginRun(tx, runId, now, new Date(now.getTime() - silentMs)));
   if (!run) return;
   const cancel = new AbortController();
   const lost = new AbortController();
@@ -31,8 +32,10 @@ export async function workOn(system: Context, job: JobDefinition, runId: number,
     if (stop.aborted && !cancel.signal.aborted) throw error; // Left running: another worker resumes it from its checkpoint.
     if (cancel.signal.aborted) await end(system, job, run, { state: 'cancelled' });
     else {
-      system.log.error({ err: error, job: job.name, runId }, 'job failed');
-      await end(system, job, run, { state: 'failed', error: sentence(error) });
+      const stats = error instanceof IncompleteRun ? { stats: error.stats } : null;
+      // Each part of an incomplete run was logged where it failed.
+      if (stats === null) system.log.error({ err: error, job: job.name, runId }, 'job failed');
+      await end(system, job, run, { state: 'failed', error: sentence(error), ...stats });
     }
   } finally {
     await pulse.stop();
@@ -42,14 +45,14 @@ export async function workOn(system: Context, job: JobDefinition, runId: number,
 async function end(
   system: Context,
   job: JobDefinition,
-  run: store.HeldRun,
+  run: runs.HeldRun,
   result: { state: 'done' | 'failed' | 'cancelled'; stats?: Record<string, unknown>; error?: string },
 ) {
   await system.write(async (tx) => {
     const now = system.clock.now();
     // Whoever was paused so long that another took the run over has nothing to tell of it.
-    if (!(await store.endRun(tx, run, { ...result, now }))) return;
-    if (result.state === 'done') await store.noteSuccess(tx, job.name, now);
+    if (!(await runs.endRun(tx, run, { ...result, now }))) return;
+    if (result.state === 'done') await schedules.noteSuccess(tx, job.name, now);
     await system.record(tx, {
       type: `job_${result.state}`,
       description: `${job.name} ${result.state}.`,
@@ -62,15 +65,15 @@ async function end(
   });
 }
 
-function jobContext(system: Context, run: store.RunRow, signal: AbortSignal): JobContext {
+function jobContext(system: Context, run: runs.RunRow, signal: AbortSignal): JobContext {
   return {
     context: system,
     params: run.params,
     signal,
     checkpoint: run.checkpoint,
-    progress: (phase, percent) => held(system.write((tx) => store.noteProgress(tx, run, phase, percent ?? null))),
-    log: (line) => held(system.write((tx) => store.addLog(tx, run, `${system.clock.now().toISOString()} ${line}`))),
-    saveCheckpoint: (value) => held(system.write((tx) => store.saveCheckpoint(tx, run, value))),
+    progress: (phase, percent) => held(system.write((tx) => runs.noteProgress(tx, run, phase, percent ?? null))),
+    log: (line) => held(system.write((tx) => runs.addLog(tx, run, `${system.clock.now().toISOString()} ${line}`))),
+    saveCheckpoint: (value) => held(system.write((tx) => runs.saveCheckpoint(tx, run, value))),
   };
 }
 
@@ -84,7 +87,7 @@ async function held(writing: Promise<boolean>): Promise<void> {
 /** Notes every two seconds that the run lives, and turns a person's wish to cancel, or its loss, into a signal. */
 function keepPulse(
   system: Context,
-  run: store.HeldRun,
+  run: runs.HeldRun,
   cancel: AbortController,
   lost: AbortController,
 ): { stop(): Promise<void> } {
@@ -92,7 +95,7 @@ function keepPulse(
   const beating = (async () => {
     while (!over.signal.aborted) {
       try {
-        const answer = await system.write((tx) => store.beat(tx, run, system.clock.now()));
+        const answer = await system.write((tx) => runs.beat(tx, run, system.clock.now()));
         if (answer === 'cancel') cancel.abort(new Failure('run.ended', 'The run was cancelled.'));
         // The pulse may come a moment after the end; then there is nothing left to lose.
         if (answer === 'lost' && !over.signal.aborted) lost.abort(new LostRun('Another worker took this run over.'));

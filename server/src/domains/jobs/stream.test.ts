@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { SseStream } from '../../../test/sse.ts';
 import type { Scope } from '../../db/scope.ts';
 import type { Change } from '../access/index.ts';
-import { outboxHead, readOutbox } from './store.ts';
+import { outboxHead, readOutbox } from './outbox.store.ts';
 import { mayHear, parsePosition, printPosition } from './stream.ts';
 
 let app: TestApp;

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { type Scope, seesCustomer, seesTags } from '../../db/scope.ts';
 import type { Context, Log } from '../access/index.ts';
-import * as store from './store.ts';
+import * as outbox from './outbox.store.ts';
 
-type Listener = (rows: readonly store.OutboxRow[]) => void;
+type Listener = (rows: readonly outbox.OutboxRow[]) => void;
 
 /** Reads the outbox once for all streams of this process: woken by NOTIFY, and by a slow clock in case a note was lost. */
 export class OutboxReader {
@@ -14,7 +14,7 @@ export class OutboxReader {
   #client: pg.Client | null = null;
   #isConnecting = false;
   #timer: NodeJS.Timeout | null = null;
-  #position: store.Position = { tx: '0', id: 0 };
+  #position: outbox.Position = { tx: '0', id: 0 };
   #reading = false;
   #again = false;
   #isClosed = false;
@@ -26,12 +26,12 @@ export class OutboxReader {
   }
 
   async open(): Promise<void> {
-    this.#position = await this.#system.read(store.outboxHead);
+    this.#position = await this.#system.read(outbox.outboxHead);
     await this.#listen();
     this.#timer = setInterval(() => void this.#tick(), 1_000);
   }
 
-  get head(): store.Position {
+  get head(): outbox.Position {
     return this.#position;
   }
 
@@ -86,7 +86,7 @@ export class OutboxReader {
     try {
       do {
         this.#again = false;
-        const rows = await this.#system.read((tx) => store.readOutbox(tx, this.#position, 500));
+        const rows = await this.#system.read((tx) => outbox.readOutbox(tx, this.#position, 500));
         const last = rows.at(-1);
         if (!last) continue;
         this.#position = { tx: last.tx, id: last.id };
@@ -102,34 +102,34 @@ export class OutboxReader {
 }
 
 /** Whether an actor may hear of a row: the customer wall, then the tag wall of alerts. */
-export function mayHear(scope: Scope, row: store.OutboxRow): boolean {
+export function mayHear(scope: Scope, row: outbox.OutboxRow): boolean {
   if (row.customerId === null ? scope.customers.kind !== 'all' : !seesCustomer(scope.customers, row.customerId))
     return false;
   return row.topic !== 'alerts' || seesTags(scope.tags, row.tagIds);
 }
 
-export const printPosition = (position: store.Position) => `${position.tx}-${position.id}`;
+export const printPosition = (position: outbox.Position) => `${position.tx}-${position.id}`;
 
 const largestTx = 2n ** 64n - 1n;
 
 /** Reads a `Last-Event-ID`; null for anything that is not one of ours. */
-export function parsePosition(text: string): store.Position | null {
+export function parsePosition(text: string): outbox.Position | null {
   const match = /^(\d{1,20})-(\d{1,15})$/.exec(text);
   if (!match?.[1] || !match[2] || BigInt(match[1]) > largestTx) return null;
   return { tx: match[1], id: Number(match[2]) };
 }
 
-export function isAfter(one: store.Position, other: store.Position): boolean {
+export function isAfter(one: outbox.Position, other: outbox.Position): boolean {
   const [tx, otherTx] = [BigInt(one.tx), BigInt(other.tx)];
   return tx === otherTx ? one.id > other.id : tx > otherTx;
 }
 
 /** Where to go on from what a reader heard last; null when something after it is no longer kept, or it was never told. */
-export async function resumeFrom(system: Context, lastEventId: string): Promise<store.Position | null> {
+export async function resumeFrom(system: Context, lastEventId: string): Promise<outbox.Position | null> {
   const at = parsePosition(lastEventId);
   if (at === null) return null;
   const [floor, head] = await system.read(
-    async (tx) => [await store.outboxFloor(tx), await store.outboxHead(tx)] as const,
+    async (tx) => [await outbox.outboxFloor(tx), await outbox.outboxHead(tx)] as const,
   );
   return isAfter(floor, at) || isAfter(at, head) ? null : at;
 }

@@ -1,7 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import type { Context } from '../access/index.ts';
 import type { JobDefinition } from './job.ts';
-import * as store from './store.ts';
+import { secondsIn } from './rules.ts';
+import * as schedules from './schedules.store.ts';
 
 type Clockwork = Pick<PgBoss, 'schedule' | 'unschedule'>;
 
@@ -14,7 +15,7 @@ export class Timetable {
   readonly #jobs: readonly JobDefinition[];
   readonly #applied = new Map<string, string>();
   readonly #noted = new Map<string, number>();
-  #rows = new Map<string, store.ScheduleRow>();
+  #rows = new Map<string, schedules.ScheduleRow>();
 
   constructor(system: Context, clockwork: Clockwork, jobs: readonly JobDefinition[]) {
     this.#system = system;
@@ -24,13 +25,13 @@ export class Timetable {
 
   /** Writes the defaults of the code and follows the table for the first time. */
   async open(): Promise<void> {
-    await this.#system.write((tx) => store.syncSchedules(tx, this.#jobs));
+    await this.#system.write((tx) => schedules.syncSchedules(tx, this.#jobs));
     await this.refresh();
   }
 
   /** Follows what the table says now; a time that cannot be read leaves the one before in force. */
   async refresh(): Promise<void> {
-    this.#rows = new Map((await this.#system.read(store.listSchedules)).map((row) => [row.job, row]));
+    this.#rows = new Map((await this.#system.read(schedules.listSchedules)).map((row) => [row.job, row]));
     for (const job of this.#jobs) {
       if (job.everyS !== undefined) continue;
       const row = this.#rows.get(job.name);
@@ -50,8 +51,7 @@ export class Timetable {
   secondsOf(job: JobDefinition): number | null {
     const row = this.#rows.get(job.name);
     if (row && !row.isEnabled) return null;
-    const written = /^every (\d{1,6}) s$/.exec(row?.cron ?? '')?.[1];
-    return Math.max(1, written === undefined ? (job.everyS ?? 60) : Number(written));
+    return Math.max(1, secondsIn(row?.cron ?? '') ?? job.everyS ?? 60);
   }
 
   /** Notes that a loop went well, at most once a minute: the table is read by people and not by the loop. */
@@ -59,6 +59,6 @@ export class Timetable {
     const now = this.#system.clock.now();
     if (now.getTime() - (this.#noted.get(job.name) ?? Number.NEGATIVE_INFINITY) < noteEveryMs) return;
     this.#noted.set(job.name, now.getTime());
-    await this.#system.write((tx) => store.noteSuccess(tx, job.name, now));
+    await this.#system.write((tx) => schedules.noteSuccess(tx, job.name, now));
   }
 }

@@ -4,7 +4,7 @@ import type { JobDefinition } from './job.ts';
 import { startLoop } from './loop.ts';
 import { ensureQueue, type Message } from './queue.ts';
 import { silentMs, workOn } from './runner.ts';
-import * as store from './store.ts';
+import * as runs from './runs.store.ts';
 import { Timetable } from './timetable.ts';
 
 export type Worker = { stop(): Promise<void> };
@@ -45,7 +45,7 @@ async function take(system: Context, job: JobDefinition, message: Message, stop:
   const runId =
     message.runId ??
     (await system.write((tx) =>
-      store.insertRun(tx, {
+      runs.insertRun(tx, {
         job: job.name,
         trigger: 'schedule',
         params: {},
@@ -66,7 +66,7 @@ async function take(system: Context, job: JobDefinition, message: Message, stop:
 async function drain(system: Context, job: JobDefinition, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const silentSince = new Date(system.clock.now().getTime() - silentMs);
-    const next = await system.read((tx) => store.findIdle(tx, job.name, silentSince));
+    const next = await system.read((tx) => runs.findIdle(tx, job.name, silentSince));
     if (next === null) return;
     await take(system, job, { job: job.name, runId: next }, stop);
   }
@@ -76,7 +76,7 @@ async function drain(system: Context, job: JobDefinition, stop: AbortSignal): Pr
 async function adopt(system: Context, boss: PgBoss, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return;
   const silentSince = new Date(system.clock.now().getTime() - silentMs);
-  for (const orphan of await system.read((tx) => store.listOrphans(tx, silentSince))) {
+  for (const orphan of await system.read((tx) => runs.listOrphans(tx, silentSince))) {
     await ensureQueue(boss, orphan.job);
     await boss.send(
       orphan.job,

@@ -1,4 +1,3 @@
-export { cleanText, cutText } from './body/text.ts';
 export { trimBody } from './body/trim.ts';
 export { addCounts, contentId, type IngestCounts, noCounts, type SourceDocument, storableId } from './document.ts';
 export * from './eventstore/index.ts';

@@ -1,5 +1,6 @@
+import type { Tx } from '../../db/database.ts';
 import type { Context } from '../access/index.ts';
-import { getSettings } from '../customers/index.ts';
+import { getSettings } from '../settings/index.ts';
 import type { JobDefinition } from '../jobs/index.ts';
 import { deleteOldInbound } from './inbound.store.ts';
 import { type ReplayParts, replayKnownCustomers } from './parked/service.ts';
@@ -43,11 +44,7 @@ export function siemJobs(parts: ReplayParts): JobDefinition[] {
 }
 
 /** Short transactions: nobody waits long, and a cancelled run keeps what is done. */
-async function inPortions(
-  context: Context,
-  signal: AbortSignal,
-  work: (tx: Parameters<typeof deleteOldParked>[0]) => Promise<number>,
-): Promise<number> {
+async function inPortions(context: Context, signal: AbortSignal, work: (tx: Tx) => Promise<number>): Promise<number> {
   let sum = 0;
   for (;;) {
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import type { OpenConnection } from '../integrations/index.ts';
-import type { JobDefinition } from '../jobs/index.ts';
+import { type JobDefinition, sourceOf, wholeRun } from '../jobs/index.ts';
 import { ageFindings, foldCounts, reconcileCounts, syncFindingsNow } from './service.ts';
 
 export type VulnerabilityJobParts = { openConnection: OpenConnection };
@@ -11,23 +11,23 @@ export function vulnerabilityJobs({ openConnection }: VulnerabilityJobParts): Jo
       name: 'sync-findings',
       description: 'Reads the vulnerability states of all sources now.',
       cron: null,
-      run: async ({ context, params, signal, progress, log }) => {
-        const sourceId = typeof params['sourceId'] === 'number' ? params['sourceId'] : undefined;
-        const { errors, ...counts } = await syncFindingsNow(context, {
-          openConnection,
-          sourceId,
-          signal,
-          onProgress: progress,
-        });
-        for (const error of errors) await log(error);
-        return counts;
-      },
+      run: async ({ context, params, signal, progress, checkpoint, saveCheckpoint }) =>
+        wholeRun(
+          await syncFindingsNow(context, {
+            openConnection,
+            ...sourceOf(params),
+            signal,
+            onProgress: progress,
+            resume: { from: checkpoint, save: saveCheckpoint },
+          }),
+        ),
     },
     {
       name: 'watch-findings',
       description: 'Reads the vulnerability states of sources that are due.',
       cron: null,
       everyS: 15,
+      // A loop keeps no history: a source that fails says so itself.
       run: async ({ context, signal }) => {
         const { errors: _, ...counts } = await syncFindingsNow(context, { openConnection, which: 'due', signal });
         return counts;

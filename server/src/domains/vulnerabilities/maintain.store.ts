@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Touched } from './sync/store.ts';
-
-export type { Tx } from '../../db/database.ts';
+import { ofExposed } from './status.store.ts';
 
 /** Flags findings first seen before `before` as aged, at most `limit`; what each belonged to. */
 export async function flagAged(tx: Tx, before: Date, limit: number): Promise<Touched[]> {
@@ -84,7 +83,7 @@ export async function saveExploits(tx: Tx, facts: readonly ExploitFact[], now: D
     select distinct customer_id as "customerId" from moved`.execute(tx);
   await sql`
     update assets a set open_exploited = counted.n from (
-      select f.asset_id, count(*) filter (where f.exploit = 2 and f.status in ('open', 'pending_verification', 'patch_failed'))::int as n
+      select f.asset_id, count(*) filter (where f.exploit = 2 and ${ofExposed('f')})::int as n
       from findings f where f.asset_id in (select f.asset_id from findings f join cves c on c.id = f.cve_id
         where c.cve_id = any (${sorted.map((fact) => fact.cveId)}::text[])) group by 1) counted
     where a.id = counted.asset_id and a.open_exploited <> counted.n`.execute(tx);

@@ -25,6 +25,7 @@ const exchange: Exchange = {
   header: () => undefined,
   rawBody: null,
   signal: new AbortController().signal,
+  tell: () => {},
 };
 
 beforeAll(async () => {

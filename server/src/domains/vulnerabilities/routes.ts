@@ -5,6 +5,7 @@ import { Failure } from '../../lib/failure.ts';
 import { fromId, toId } from '../../lib/ids.ts';
 import { shareAnswers } from '../../lib/answers.ts';
 import { filterMark } from '../../lib/cursor.ts';
+import { exportFindingGroups, exportFindings } from './list/export.ts';
 import * as service from './list/service.ts';
 
 /** The routes of findings. Equal questions for counts share one answer for two seconds. */
@@ -18,7 +19,8 @@ export function findingRoutes(parts: { clock: Clock }): Binding[] {
         service.countFindings(context, query),
       ),
     ),
-    on(contract.exportFindings, (context, { query }) => service.exportFindings(context, query)),
+    on(contract.exportFindings, (context, { query }) => exportFindings(context, query)),
+    on(contract.exportFindingGroups, (context, { query }) => exportFindingGroups(context, query)),
     on(contract.getFinding, (context, { params }) => {
       const id = fromId('finding', params.findingId);
       if (id === null) throw new Failure('finding.not_found', 'There is no such finding.');

@@ -176,20 +176,21 @@ test('what is known of exploits scores findings anew, and those that come later'
   ).toEqual([{ exploit: 1, base_priority: 81 * 50 + 1_500 }]);
 });
 
+const jobContext = (part: Partial<JobContext> = {}): JobContext => ({
+  context,
+  params: {},
+  signal: new AbortController().signal,
+  checkpoint: null,
+  progress: async () => {},
+  log: async () => {},
+  saveCheckpoint: async () => {},
+  ...part,
+});
+
 test('the jobs run and tell what they did', async () => {
   const openConnection = async () => gives([]);
-  const log: string[] = [];
-  const job: JobContext = {
-    context,
-    params: {},
-    signal: new AbortController().signal,
-    checkpoint: null,
-    progress: async () => {},
-    log: async (line) => void log.push(line),
-    saveCheckpoint: async () => {},
-  };
   const told: Record<string, unknown> = {};
-  for (const one of vulnerabilityJobs({ openConnection })) told[one.name] = await one.run(job);
+  for (const one of vulnerabilityJobs({ openConnection })) told[one.name] = await one.run(jobContext());
   expect(told).toMatchObject({
     'sync-findings': { sources: 1, failed: 0 },
     'watch-findings': { sources: 0 },
@@ -197,6 +198,47 @@ test('the jobs run and tell what they did', async () => {
     'fold-finding-counts': { groups: 0 },
     'check-finding-counts': { drifted: 0 },
   });
-  expect(log).toEqual([]);
   now = new Date(now.getTime() + 1);
+});
+
+test('a run that was cut off goes on behind the sources that are done, and tells the counts of all', async () => {
+  await context.write((tx) => sql`delete from sources`.execute(tx));
+  const sources = [
+    await insertSource(context, 'a'),
+    await insertSource(context, 'b'),
+    await insertSource(context, 'c'),
+  ];
+  const asked: number[] = [];
+  const stop = new AbortController();
+  const openConnection = async (_: Context, id: number): Promise<Capabilities> => {
+    const place = sources.findIndex((source) => source.connectionId === id);
+    asked.push(place);
+    if (place === 1 && !stop.signal.aborted) stop.abort(new Error('The worker stops.'));
+    stop.signal.throwIfAborted();
+    return gives([snapshot('001', findings(place + 1), { instance: `cluster-${place}` })]);
+  };
+  const [sync] = vulnerabilityJobs({ openConnection });
+  let checkpoint: unknown = null;
+  // As the database gives it back.
+  const saveCheckpoint = async (value: unknown) => void (checkpoint = JSON.parse(JSON.stringify(value)));
+  await expect(sync?.run(jobContext({ signal: stop.signal, saveCheckpoint }))).rejects.toThrow('The worker stops.');
+  expect(asked).toEqual([0, 1]);
+
+  const again: number[] = [];
+  const [resumed] = vulnerabilityJobs({
+    openConnection: async (_: Context, id: number) => {
+      const place = sources.findIndex((source) => source.connectionId === id);
+      again.push(place);
+      if (place === 2) throw new Failure('connection.unreachable', 'The product did not answer.');
+      return gives([snapshot('001', findings(place + 1), { instance: `cluster-${place}` })]);
+    },
+  });
+  const ending = resumed?.run(jobContext({ checkpoint, saveCheckpoint }));
+  await expect(ending).rejects.toMatchObject({
+    message: 'c: The product did not answer.',
+    stats: { sources: 3, failed: 1, read: 3, new: 3, agents: 2 },
+  });
+  expect(again).toEqual([1, 2]);
+  // The one that failed is not behind the run.
+  expect(checkpoint).toMatchObject({ sources: [sources[0]?.id, sources[1]?.id], total: { read: 3 } });
 });

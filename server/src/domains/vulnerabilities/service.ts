@@ -1,11 +1,14 @@
+import { z } from 'zod';
+import type { Tx } from '../../db/database.ts';
 import type { Context } from '../access/index.ts';
-import { type AssetMove, runSources, type SourceOutcome } from '../agents/index.ts';
-import { getSettings, nextNumbers } from '../customers/index.ts';
-import type { OpenConnection } from '../integrations/index.ts';
+import type { AssetMove } from '../agents/index.ts';
+import { nextNumbers } from '../customers/index.ts';
+import { type OpenConnection, runSources } from '../integrations/index.ts';
+import { getSettings } from '../settings/index.ts';
 import * as store from './maintain.store.ts';
 import { ageUnits, agedLagS } from './priority.ts';
 import { clearStale, listStale, rebuildGroups, refreshGroups } from './sync/groups.store.ts';
-import { addOutcome, nothingDone, type SyncOutcome } from './sync/outcome.ts';
+import { addOutcome, SyncOutcome } from './sync/outcome.ts';
 import { syncFindings } from './sync/service.ts';
 import { Failure } from '../../lib/failure.ts';
 
@@ -19,17 +22,40 @@ export type SyncNowOptions = {
   clearedAfterMinutes?: number;
   signal?: AbortSignal | undefined;
   onProgress?: (phase: string, percent?: number) => Promise<void>;
+  /** What an earlier attempt of this run saved, and where to save what is done. */
+  resume?: { from: unknown; save(value: unknown): Promise<void> };
 };
+
+/** The sources that a run has behind it, and what they counted. One that failed is tried again. */
+const Behind = z.object({ sources: z.array(z.int()), total: SyncOutcome });
 
 export type SyncRun = SyncOutcome & { sources: number; failed: number; errors: string[] };
 
-/** One run over the findings of all connected sources; a source that fails is named in `errors` and the others go on. */
+/**
+ * One run over the findings of all connected sources; a source that fails is named in `errors` and the others go on.
+ * A resumed run leaves out the sources that are done. It begins one in the middle again, for its snapshot was of an instant
+ * that is over, but agents that were saved cost no write then.
+ */
 export async function syncFindingsNow(context: Context, options: SyncNowOptions): Promise<SyncRun> {
   const { openConnection, which = 'all', signal, onProgress } = options;
   const clearedAfterMinutes = options.clearedAfterMinutes ?? (await getSettings(context)).clearedAfterMinutes;
-  const outcomes = await runSources(
+  const behind = Behind.parse(options.resume?.from ?? { sources: [], total: {} });
+  const outcomes = await runSources<SyncOutcome>(
     context,
-    { purpose: 'findings', which, sourceId: options.sourceId, signal, openConnection },
+    {
+      purpose: 'findings',
+      which,
+      sourceId: options.sourceId,
+      behind: [...behind.sources],
+      onEnd: async ({ source, counts }) => {
+        if (counts === null) return;
+        behind.sources.push(source.id);
+        addOutcome(behind.total, counts);
+        await options.resume?.save(behind);
+      },
+      signal,
+      openConnection,
+    },
     (source, capabilities, keepTurn) => {
       if (capabilities.listFindings === undefined)
         throw new Failure(
@@ -52,16 +78,10 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
       });
     },
   );
-  return sumUp(outcomes);
-}
-
-function sumUp(outcomes: readonly SourceOutcome<SyncOutcome>[]): SyncRun {
-  const total = nothingDone();
-  for (const { counts } of outcomes) if (counts) addOutcome(total, counts);
   const errors = outcomes.flatMap(({ source, error }) =>
     error === null ? [] : [`${source.connectionName}: ${error}`],
   );
-  return { ...total, sources: outcomes.length, failed: errors.length, errors };
+  return { ...behind.total, sources: behind.sources.length + errors.length, failed: errors.length, errors };
 }
 
 const ageBatch = 5_000;
@@ -104,7 +124,7 @@ export async function reconcileCounts(context: Context): Promise<number> {
 }
 
 /** Lets findings follow their hosts to another customer, in the transaction that moves the hosts; they get new numbers there. */
-export async function moveFindings(tx: store.Tx, moves: readonly AssetMove[]): Promise<void> {
+export async function moveFindings(tx: Tx, moves: readonly AssetMove[]): Promise<void> {
   const counts = await store.countOfAssets(
     tx,
     moves.map((move) => move.assetId),

@@ -12,15 +12,19 @@ const ownerOf = (context: Context): number => {
 
 export async function listViews(context: Context, screen: SavedView['screen']): Promise<SavedView[]> {
   const owner = ownerOf(context);
-  return (await context.read((tx) => store.listViews(tx, owner, screen))).map((row) => present(row, owner));
+  return (await context.read((tx) => store.listViews(tx, owner, screen))).map(present);
 }
 
-export type NewView = { screen: SavedView['screen']; name: string; state: Record<string, string>; isShared: boolean };
+export type NewView = { screen: SavedView['screen']; name: string; state: Record<string, string> };
 
 export async function saveView(context: Context, input: NewView): Promise<SavedView> {
   const owner = ownerOf(context);
   return context.write(async (tx) => {
-    const row = await store.saveView(tx, { ...input, slug: slugOf(input.name), ownerId: owner }, context.clock.now());
+    const row = await store.saveView(
+      tx,
+      { ...input, slug: slugOf(input.screen, input.name), ownerId: owner },
+      context.clock.now(),
+    );
     await context.record(tx, {
       type: 'view_saved',
       description: `Saved view ${row.name}.`,
@@ -28,7 +32,7 @@ export async function saveView(context: Context, input: NewView): Promise<SavedV
       resource: { type: 'view', id: toId('view', row.id) },
       after: input,
     });
-    return present(row, owner);
+    return present(row);
   });
 }
 
@@ -47,8 +51,4 @@ export async function deleteView(context: Context, id: number): Promise<void> {
   });
 }
 
-const present = ({ ownerId, ...row }: store.ViewRow, owner: number): SavedView => ({
-  ...row,
-  id: toId('view', row.id),
-  isMine: ownerId === owner,
-});
+const present = (row: store.ViewRow): SavedView => ({ ...row, id: toId('view', row.id) });

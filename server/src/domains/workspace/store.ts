@@ -7,26 +7,22 @@ export type ViewRow = {
   slug: string;
   name: string;
   state: Record<string, string>;
-  isShared: boolean;
-  ownerId: number;
 };
 
-const columns = sql`id, screen, slug, name, state, is_shared as "isShared", owner_id as "ownerId"`;
+const columns = sql`id, screen, slug, name, state`;
 
-/** The views that a person may use on a screen: their own and the shared ones, in their order. */
+/** A person's own views of a screen, in their order. */
 export async function listViews(tx: Tx, ownerId: number, screen: string): Promise<ViewRow[]> {
   const { rows } = await sql<ViewRow>`select ${columns} from saved_views
-    where screen = ${screen} and (owner_id = ${ownerId} or is_shared) order by (owner_id = ${ownerId}) desc, position, lower(name), id limit 200`.execute(
-    tx,
-  );
+    where screen = ${screen} and owner_id = ${ownerId} order by position, lower(name), id limit 200`.execute(tx);
   return rows;
 }
 
 /** Saves a view; the owner's view of the same slug is overwritten. */
-export async function saveView(tx: Tx, view: Omit<ViewRow, 'id'>, now: Date): Promise<ViewRow> {
-  const { rows } = await sql<ViewRow>`insert into saved_views as v (screen, slug, name, state, owner_id, is_shared)
-    values (${view.screen}, ${view.slug}, ${view.name}, ${JSON.stringify(view.state)}::jsonb, ${view.ownerId}, ${view.isShared})
-    on conflict (screen, owner_id, slug) do update set name = excluded.name, state = excluded.state, is_shared = excluded.is_shared,
+export async function saveView(tx: Tx, view: Omit<ViewRow, 'id'> & { ownerId: number }, now: Date): Promise<ViewRow> {
+  const { rows } = await sql<ViewRow>`insert into saved_views as v (screen, slug, name, state, owner_id)
+    values (${view.screen}, ${view.slug}, ${view.name}, ${JSON.stringify(view.state)}::jsonb, ${view.ownerId})
+    on conflict (screen, owner_id, slug) do update set name = excluded.name, state = excluded.state,
       version = v.version + 1, updated_at = ${now}
     returning ${columns}`.execute(tx);
   const [row] = rows;

@@ -11,8 +11,10 @@ import { useMay } from '../../lib/session.ts';
 import { customersText } from '../../lib/text/customers.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { useKeys } from '../../lib/use-keys.ts';
-import { useMedia, useNow } from '../../lib/use-live.ts';
+import { useNow } from '../../lib/use-live.ts';
+import { useIsWide } from '../../lib/use-width.ts';
 import { Button } from '../../ui/button.tsx';
+import { CsvLink } from '../../ui/csv-link.tsx';
 import { HueRail } from '../../ui/customer.tsx';
 import { Hint, Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
@@ -43,6 +45,13 @@ export function CustomersPage() {
             {customersText.add}
           </Button>
         ) : null}
+        {may('customer:read') ? (
+          <CsvLink
+            of="exportCustomers"
+            input={{ query: search.q ? { q: search.q } : {} }}
+            what={search.q ? customersText.csv.found : customersText.csv.all}
+          />
+        ) : null}
       </Pages>
       {may('customer:read') ? (
         <Customers search={search} onPlace={place} mayAdd={mayAdd} />
@@ -61,7 +70,7 @@ type Props = {
 
 function Customers({ search, onPlace, mayAdd }: Props) {
   const now = useNow(30_000);
-  const isWide = useMedia('(min-width: 1101px)');
+  const isWide = useIsWide();
   const q = search.q ?? '';
   const answer = useAsk('listCustomers', { query: q ? { q } : {} }, { keep: true, everyMs: 60_000 });
   const rows = answer.data?.items ?? noCustomers;

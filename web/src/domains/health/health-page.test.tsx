@@ -6,18 +6,19 @@ import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { health, job, parkedEvent, run, source } from '../../../test/platform.ts';
 import { at, minute, reader } from '../../../test/samples.ts';
+import type { Reply } from '../../lib/api.ts';
 
 afterEach(closeConsole);
 
 const settings = { eventRetentionDays: 90, parkedRetentionDays: 30, runRetentionDays: 30, clearedAfterMinutes: 60 };
-const parked = [
+const parked: Reply<'getHealth'>['parked'] = [
   {
     reason: 'customer_unknown',
     count: 12,
     lastAt: at(minute),
     advice: 'Give the customer this alias; the events are then tried again.',
   },
-  { reason: 'odd_thing', count: 1, lastAt: at(minute), advice: '' },
+  { reason: 'unreadable', count: 1, lastAt: at(minute), advice: '' },
 ];
 const open = (more: Answers = {}, address = '/platform/health') =>
   openConsole(address, {
@@ -70,7 +71,7 @@ test('each reason for parking comes with its number and its advice', async () =>
   const place = await panel('Parked events');
   expect(within(place).getByText('Customer unknown').closest('.reason')?.textContent).toContain('12');
   expect(within(place).getByText(/Give the customer this alias/)).toBeTruthy();
-  expect(within(place).getByText('Odd thing')).toBeTruthy();
+  expect(within(place).getByText('No valid JSON')).toBeTruthy();
   expect(within(place).getByText('13 in all')).toBeTruthy();
 });
 
@@ -220,7 +221,10 @@ test('an own database carries no advice', async () => {
 });
 
 test('who may only read sees no way to act', async () => {
-  await open({ getSession: reader }, '/platform/health?reason=customer_unknown');
+  await open(
+    { getSession: reader, getHealth: health({ parked, jobs: [job({ canRun: false })] }) },
+    '/platform/health?reason=customer_unknown',
+  );
   await screen.findByRole('list', { name: 'Parked: Customer unknown' });
   expect(screen.queryByRole('button', { name: /Try/ })).toBeNull();
   expect(screen.queryByRole('button', { name: /Run/ })).toBeNull();
@@ -267,4 +271,13 @@ test('axe finds nothing, also with a reason open and with the runs of a job', as
   await act(async () => router.navigate({ to: '/platform/health', search: { job: 'collect-alerts' } }));
   await screen.findByRole('list', { name: 'Runs of collect-alerts' });
   expect(await axeFaults()).toEqual([]);
+});
+
+test('a source that answers and fell silent is told in the headline and in its row', async () => {
+  const quiet = { forS: 32_400, usualS: 1_200 };
+  await open({ getHealth: health({ sources: [source({ quiet, lastEventAt: at(540 * minute) })] }) });
+  expect(await screen.findByText(/1 source answers but brings no events/)).toBeTruthy();
+  const row = within(await panel('Sources')).getAllByRole('row')[1];
+  expect(row?.querySelector('.error')?.textContent).toContain('no event for 9 h; usually one comes within 20 min');
+  expect(row?.querySelector('.dot.is-bad')).toBeTruthy();
 });

@@ -1,5 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { curlOf } from '../../lib/api.ts';
+import { parkReasons } from '../../lib/contract.ts';
 import { bytes, clock } from '../../lib/formats.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
 import { useAsk } from '../../lib/queries.ts';
@@ -9,7 +10,7 @@ import { healthText } from '../../lib/text/health.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { Pages } from '../../ui/pages.tsx';
-import { ErrorState, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Forbidden, ReadFailed, Skeleton, StatePage } from '../../ui/states.tsx';
 import { JobsPanel } from './jobs-panel.tsx';
 import { ParkedPanel } from './parked-panel.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
@@ -22,7 +23,13 @@ export function HealthPage() {
   return (
     <>
       <Pages pages={pagesOf('platform', may)} on="/platform/health" label={shellText.views} />
-      {may('health:read') ? <Health /> : <Forbidden right="health:read" />}
+      {may('health:read') ? (
+        <Health />
+      ) : (
+        <StatePage title={healthText.title}>
+          <Forbidden right="health:read" />
+        </StatePage>
+      )}
     </>
   );
 }
@@ -30,11 +37,20 @@ export function HealthPage() {
 function Health() {
   const now = useNow(5_000);
   const search = useSearch({ strict: false }) as { reason?: string; job?: string };
+  const reason = parkReasons.find((one) => one === search.reason);
   const answer = useAsk('getHealth', {}, { everyMs: 30_000 });
   usePageActions({ curl: () => curlOf('getHealth', {}) });
   const { data } = answer;
-  if (answer.isPending) return <Skeleton rows={16} />;
-  if (!data) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
+  if (!data)
+    return (
+      <StatePage title={healthText.title}>
+        {answer.isPending ? (
+          <Skeleton rows={16} />
+        ) : (
+          <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />
+        )}
+      </StatePage>
+    );
   return (
     <div className="health grow">
       <h1>
@@ -43,7 +59,7 @@ function Health() {
       </h1>
       {answer.isError ? <ReadFailed problem={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <SourcesPanel sources={data.sources} now={now} />
-      <ParkedPanel parked={data.parked} reason={search.reason} now={now} />
+      <ParkedPanel parked={data.parked} reason={reason} now={now} />
       <JobsPanel jobs={data.jobs} job={search.job} now={now} />
       <RetentionPanel />
       <section className="panel" aria-label={healthText.database}>

@@ -1,12 +1,15 @@
 import type { Job, JobRun } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ago } from '../../lib/formats.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';
 import { useMay } from '../../lib/session.ts';
 import { healthText } from '../../lib/text/health.ts';
 import { toast, toastProblem } from '../../lib/toasts.ts';
 import { Button } from '../../ui/button.tsx';
+import { CsvLink } from '../../ui/csv-link.tsx';
+import { EditSchedule } from './edit-schedule.tsx';
 import { RunState, statsOf, tookOf } from './run-words.tsx';
 import { Runs } from './runs.tsx';
 import { isLate, isLoop, presentRunOf, scheduleOf } from './schedule.ts';
@@ -20,11 +23,21 @@ export function JobsPanel({ jobs, job, now }: { jobs: readonly Job[]; job: strin
     <section className="panel wide" aria-label={healthText.jobs}>
       <h2>
         <span>{present ? healthText.runs(present.name) : healthText.jobs}</span>
-        {present ? (
-          <Link to="/platform/health" search={{}}>
-            {healthText.back}
-          </Link>
-        ) : null}
+        <span>
+          {present ? (
+            <>
+              <Link to="/platform/health" search={{}}>
+                {healthText.back}
+              </Link>
+              {' · '}
+            </>
+          ) : null}
+          <CsvLink
+            of="exportRuns"
+            input={{ query: present ? { job: present.name } : {} }}
+            what={present ? healthText.runs(present.name) : healthText.runsCsv}
+          />
+        </span>
       </h2>
       {present ? <Runs job={present.name} now={now} /> : <JobTable jobs={jobs} now={now} />}
     </section>
@@ -32,6 +45,8 @@ export function JobsPanel({ jobs, job, now }: { jobs: readonly Job[]; job: strin
 }
 
 function JobTable({ jobs, now }: { jobs: readonly Job[]; now: Date }) {
+  const [name, setEdited] = useState<string | null>(null);
+  const edited = jobs.find((job) => job.name === name);
   return (
     <div className="scroll">
       <table aria-label={healthText.jobsTable}>
@@ -52,15 +67,16 @@ function JobTable({ jobs, now }: { jobs: readonly Job[]; now: Date }) {
         </thead>
         <tbody>
           {jobs.map((job) => (
-            <Row key={job.name} job={job} now={now} />
+            <Row key={job.name} job={job} now={now} onEdit={() => setEdited(job.name)} />
           ))}
         </tbody>
       </table>
+      {edited ? <EditSchedule job={edited} onClose={() => setEdited(null)} /> : null}
     </div>
   );
 }
 
-function Row({ job, now }: { job: Job; now: Date }) {
+function Row({ job, now, onEdit }: { job: Job; now: Date; onEdit: () => void }) {
   const run = presentRunOf(job);
   const isOn = run?.state === 'running' || run?.state === 'waiting';
   return (
@@ -80,9 +96,7 @@ function Row({ job, now }: { job: Job; now: Date }) {
           </span>
         ) : null}
       </td>
-      <td className="soft" title={job.cron}>
-        {job.isEnabled ? scheduleOf(job.cron) : healthText.off}
-      </td>
+      <When job={job} onEdit={onEdit} />
       <td className="num soft">{job.lastSuccessAt ? ago(job.lastSuccessAt, now) : healthText.never}</td>
       {run === null && isLoop(job) ? (
         <td colSpan={2} className={isLate(job, now) ? 'error' : 'dim'}>
@@ -103,12 +117,32 @@ function Row({ job, now }: { job: Job; now: Date }) {
   );
 }
 
+function When({ job, onEdit }: { job: Job; onEdit: () => void }) {
+  return (
+    <td className="soft" title={job.cron}>
+      {job.isEnabled ? scheduleOf(job.cron) : healthText.off}
+      {job.canSchedule ? (
+        <>
+          {' '}
+          <Button
+            kind="quiet"
+            aria-label={healthText.editSchedule.title(job.name)}
+            aria-haspopup="dialog"
+            onClick={onEdit}
+          >
+            {healthText.editSchedule.open}
+          </Button>
+        </>
+      ) : null}
+    </td>
+  );
+}
+
 function JobActs({ job, run, isOn }: { job: Job; run: JobRun | null; isOn: boolean }) {
   const may = useMay();
   const client = useQueryClient();
   const start = useSend('startJob');
   const cancel = useSend('cancelRun');
-  if (!may('health:update')) return null;
   const settle = {
     onError: toastProblem,
     onSettled: () => {
@@ -116,7 +150,7 @@ function JobActs({ job, run, isOn }: { job: Job; run: JobRun | null; isOn: boole
     },
   };
   if (isOn && run) {
-    return run.canCancel ? (
+    return run.canCancel && may('health:update') ? (
       <Button
         disabled={cancel.isPending}
         aria-label={healthText.cancelOf(job.name)}
@@ -131,6 +165,7 @@ function JobActs({ job, run, isOn }: { job: Job; run: JobRun | null; isOn: boole
       </Button>
     ) : null;
   }
+  if (!job.canRun) return null;
   return (
     <Button
       disabled={start.isPending}

@@ -1,35 +1,18 @@
-import type { ParkedEvent } from '@watchfloor/contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ParkedEvent, ParkReason } from '@watchfloor/contract';
 import { useState } from 'react';
-import { call, type Reply } from '../../lib/api.ts';
 import { ago } from '../../lib/formats.ts';
-import type { ProblemError } from '../../lib/problem.ts';
-import { keyOf } from '../../lib/queries.ts';
 import { healthText } from '../../lib/text/health.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { CustomerChip } from '../../ui/customer.tsx';
-import { ErrorState, Skeleton } from '../../ui/states.tsx';
-import { reasonOf } from './reasons.ts';
+import { ErrorState, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { useReplay } from './use-replay.ts';
 
-const pageRows = 50;
-type Page = Reply<'listParked'>;
-
 /** Parked events of one reason, each with its error and its body; some or all can be tried again. */
-export function ParkedList({ reason, now, mayReplay }: { reason: string; now: Date; mayReplay: boolean }) {
+export function ParkedList({ reason, now, mayReplay }: { reason: ParkReason; now: Date; mayReplay: boolean }) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const replay = useReplay();
-  const pages = useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
-    queryKey: keyOf('listParked', { query: { reason } }),
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        'listParked',
-        { query: { reason, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } },
-        { signal },
-      ),
-    initialPageParam: null,
-    getNextPageParam: (page) => page.nextCursor,
-  });
+  const { pages, again } = usePages('listParked', { query: { reason } });
   if (pages.isPending) return <Skeleton rows={4} />;
   if (!pages.data) return <ErrorState problem={pages.error} onRetry={() => void pages.refetch()} />;
   const events = pages.data.pages.flatMap((page) => page.items);
@@ -66,7 +49,7 @@ export function ParkedList({ reason, now, mayReplay }: { reason: string; now: Da
           ) : null}
         </div>
       ) : null}
-      <ul aria-label={healthText.parkedList(reasonOf(reason))}>
+      <ul aria-label={healthText.parkedList(healthText.parkedReasons[reason])}>
         {events.map((event) => (
           <Event
             key={event.id}
@@ -77,8 +60,10 @@ export function ParkedList({ reason, now, mayReplay }: { reason: string; now: Da
           />
         ))}
       </ul>
-      {pages.hasNextPage ? (
-        <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+      {pages.isFetchNextPageError ? (
+        <ReadFailed problem={pages.error} says={healthText.moreFailed} onRetry={again} />
+      ) : pages.hasNextPage ? (
+        <Button disabled={pages.isFetchingNextPage} onClick={again}>
           {healthText.more}
         </Button>
       ) : null}

@@ -2,21 +2,24 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
-import { type Answers, Refusal } from '../../../test/fake-api.ts';
+import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { health, parkedEvent } from '../../../test/platform.ts';
+import type { Reply } from '../../lib/api.ts';
 import { at, kestrel, minute } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
 
-const reason = (part: object = {}) => ({
+type Parked = Reply<'getHealth'>['parked'][number];
+
+const reason = (part: Partial<Parked> = {}): Parked => ({
   reason: 'customer_unknown',
   count: 2,
   lastAt: at(minute),
   advice: 'Give the customer this alias.',
   ...part,
 });
-const open = (more: Answers = {}) =>
-  openConsole('/platform/health?reason=customer_unknown', {
+const open = (more: Answers = {}, address = '/platform/health?reason=customer_unknown') =>
+  openConsole(address, {
     getHealth: health({ parked: [reason(), reason({ reason: 'too_large', count: 1 })] }),
     getSettings: { eventRetentionDays: 90, parkedRetentionDays: 30, runRetentionDays: 30, clearedAfterMinutes: 60 },
     listParked: { items: [parkedEvent(), parkedEvent({ id: 'prk_2', documentId: 'def456' })], nextCursor: null },
@@ -119,4 +122,25 @@ test('a body is shown as text, whatever stands in it', async () => {
   await act(async () => fireEvent.click(within(item).getByRole('button', { name: 'Body of the event' })));
   expect(item.querySelector('img')).toBeNull();
   expect(item.querySelector('pre')?.textContent).toContain('<img src=x');
+});
+
+test('a next page that cannot be read is told, and is asked for again by the way on', async () => {
+  const failure = new Refusal(503, 'database.unavailable', 'The database does not answer.');
+  const first = { items: [parkedEvent()], nextCursor: 'prk_1' };
+  const { api } = await open({ listParked: ({ query }: Asked) => (query.cursor ? failure : first) });
+  await list();
+  await click('Show more');
+  const note = await screen.findByText(/The next ones could not be read\. The database does not answer\./);
+  expect(within(await list()).getAllByRole('listitem')).toHaveLength(1);
+  const second = { items: [parkedEvent({ id: 'prk_0' })], nextCursor: null };
+  api.answer('listParked', ({ query }: Asked) => (query.cursor ? second : first));
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  await waitFor(async () => expect(within(await list()).getAllByRole('listitem')).toHaveLength(2));
+  expect(note.isConnected).toBe(false);
+});
+
+test('a reason in the address that there is none of opens no list', async () => {
+  const { api } = await open({}, '/platform/health?reason=moonlight');
+  await panel();
+  expect(api.of('listParked')).toHaveLength(0);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { run } from '../../../test/platform.ts';
-import { reasonOf } from './reasons.ts';
 import { statsOf, tookOf } from './run-words.tsx';
 
 test('counts of a run are read as words', () => {
@@ -22,9 +21,4 @@ test('a running job is measured up to now, an ended one to its end', () => {
   expect(tookOf(run({ startedAt, endedAt: '2026-11-24T12:05:00.000Z' }), new Date('2026-11-24T13:00:00Z'))).toBe(
     '5 min',
   );
-});
-
-test('a reason without a name of its own is still readable', () => {
-  expect(reasonOf('customer_unknown')).toBe('Customer unknown');
-  expect(reasonOf('some_new_reason')).toBe('Some new reason');
 });

@@ -2,24 +2,26 @@ import type { Job, JobRun } from '@watchfloor/contract';
 import { healthText } from '../../lib/text/health.ts';
 
 const words = healthText.schedule;
-const loopShape = /^every (\d{1,6}) s$/;
+
+/** The seconds of `every N s`; 0 when it says something else. */
+export const loopSeconds = (expression: string): number => Number(/^every (\d{1,6}) s$/.exec(expression)?.[1] ?? 0);
 
 /** When a job runs, in words and UTC; an expression that has no plain words is given back as it is. */
 export function scheduleOf(expression: string): string {
   if (expression === '' || expression === 'on demand') return healthText.onDemand;
-  const seconds = Number(loopShape.exec(expression)?.[1] ?? 0);
+  const seconds = loopSeconds(expression);
   if (seconds > 0) return everySeconds(seconds);
   return cronWords(expression) ?? expression;
 }
 
 /** A job that runs every few seconds and keeps no history of its own. */
-export const isLoop = (job: Job): boolean => loopShape.test(job.cron);
+export const isLoop = (job: Job): boolean => loopSeconds(job.cron) > 0;
 
 const patienceMs = 10 * 60_000;
 
 /** A loop without a good round for much longer than its rounds are apart: it fails each time, or nobody runs it. */
 export function isLate(job: Job, now: Date): boolean {
-  const seconds = Number(loopShape.exec(job.cron)?.[1] ?? 0);
+  const seconds = loopSeconds(job.cron);
   if (seconds === 0 || !job.isEnabled || job.lastSuccessAt === null) return false;
   return now.getTime() - Date.parse(job.lastSuccessAt) > patienceMs + 3_000 * seconds;
 }

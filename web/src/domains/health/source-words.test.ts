@@ -1,28 +1,14 @@
 import type { Source } from '@watchfloor/contract';
 import { expect, test } from 'vitest';
 import { source } from '../../../test/platform.ts';
-import { isFailing, lagOf, summaryOf } from './source-words.ts';
+import { summaryOf, troubleOf } from './source-words.ts';
 
-test.each([
-  [{ lagS: 8 }, '8 s'],
-  [{ lagS: 0 }, '0 s'],
-  [{ lagS: 2_580 }, '43 min'],
-  [{ lagS: null }, 'never'],
-  // What is sent to us is never late; it is waited for.
-  [{ lagS: null, delivery: 'push' }, 'listens'],
-  [{ lagS: 8, delivery: 'push' }, '8 s'],
-  [{ lagS: null, lastError: 'refused' }, 'no answer'],
-  // How far it had come says more than that it failed, which stands beside it.
-  [{ lagS: 2_580, lastError: 'refused' }, '43 min'],
-  [{ isEnabled: false }, 'paused'],
-  [{ isEnabled: false, lagS: null, lastError: 'refused' }, 'paused'],
-] as [Partial<Source>, string][])('the source %o is told as %s', (part, words) => {
-  expect(lagOf(source(part))).toBe(words);
-});
+const quiet = { forS: 32_400, usualS: 1_200 };
 
-test('a paused source fails nobody', () => {
-  expect(isFailing(source({ lastError: 'refused' }))).toBe(true);
-  expect(isFailing(source({ lastError: 'refused', isEnabled: false }))).toBe(false);
+test('a silent source says for how long, and how long is usual; an error comes first', () => {
+  expect(troubleOf(source())).toBeNull();
+  expect(troubleOf(source({ quiet }))).toMatch(/no event for 9 h; usually one comes within 20 min/);
+  expect(troubleOf(source({ quiet, lastError: 'refused' }))).toBe('refused');
 });
 
 test.each([
@@ -37,6 +23,9 @@ test.each([
   [[{ lagS: null, lastOkAt: null, delivery: 'push' }, { lagS: 8 }], 'every source answered within 60 s'],
   [[{ lastError: 'refused' }, { lagS: 8 }], '1 source does not answer'],
   [[{ lastError: 'refused' }, { lastError: 'refused' }], '2 sources do not answer'],
+  [[{ quiet }, { lagS: 8 }], '1 source answers but brings no events'],
+  [[{ quiet }, { quiet }, { lagS: null, lastOkAt: null }], '2 sources answer but bring no events'],
+  [[{ quiet }, { lastError: 'refused' }], '1 source does not answer'],
   [[{ lastError: 'refused', isEnabled: false }, { lagS: 8 }], 'every source answered within 60 s'],
   // A paused one may be far behind; that is what a pause is.
   [[{ lagS: 90_000, isEnabled: false }, { lagS: 8 }], 'every source answered within 60 s'],

@@ -2,8 +2,9 @@ import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
 import { ago, count } from '../../lib/formats.ts';
 import { useMay } from '../../lib/session.ts';
+import { isFailing, isQuiet, lagOf } from '../../lib/source-state.ts';
 import { healthText } from '../../lib/text/health.ts';
-import { isFailing, lagOf } from './source-words.ts';
+import { troubleOf } from './source-words.ts';
 
 const words = healthText.sourceColumns;
 
@@ -54,11 +55,15 @@ export function SourcesPanel({ sources, now }: { sources: readonly Source[]; now
 
 function Row({ source, now }: { source: Source; now: Date }) {
   const isBad = isFailing(source);
+  const isSilent = isQuiet(source);
   const when = (at: string | null) => (at ? ago(at, now) : healthText.never);
   return (
     <tr>
       <td>
-        <span className={`dot${isBad ? ' is-bad' : source.isEnabled ? '' : ' is-unknown'}`} aria-hidden="true" />{' '}
+        <span
+          className={`dot${isBad || isSilent ? ' is-bad' : source.isEnabled ? '' : ' is-unknown'}`}
+          aria-hidden="true"
+        />{' '}
         <Link to="/platform/connectors" search={{ sel: source.connectionId }}>
           {source.connectionName}
         </Link>{' '}
@@ -67,10 +72,10 @@ function Row({ source, now }: { source: Source; now: Date }) {
       <td className="soft">{source.customer?.name}</td>
       <td className={`num${isBad ? ' warn' : ''}`}>{lagOf(source)}</td>
       <td className="num soft">{when(source.lastOkAt)}</td>
-      <td className="num soft">{when(source.lastEventAt)}</td>
+      <td className={`num ${isSilent ? 'warn' : 'soft'}`}>{when(source.lastEventAt)}</td>
       <td className="num">{source.parked > 0 ? <span className="warn">{count(source.parked)}</span> : '0'}</td>
-      <td className={isBad ? 'error' : 'soft'} title={source.lastError ?? undefined}>
-        {source.lastError}
+      <td className={isBad || isSilent ? 'error' : 'soft'} title={troubleOf(source) ?? undefined}>
+        {troubleOf(source)}
       </td>
     </tr>
   );

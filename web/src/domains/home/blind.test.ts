@@ -34,3 +34,17 @@ test('the last good answer of several is the oldest, or none when one never answ
 test('different troubles of one connection are told apart', () => {
   expect(blindOf([source({ lastError: 'a' }), source({ id: 'src_2', lastError: 'b' })])).toHaveLength(2);
 });
+
+test('a source that answers but brings nothing is blind, behind those that do not answer', () => {
+  const quiet = { forS: 32_400, usualS: 1_200 };
+  const found = blindOf([
+    source({ quiet }),
+    source({ id: 'src_2', quiet, lastError: 'x' }),
+    source({ id: 'src_3', lastError: 'y' }),
+  ]);
+  expect(found.map((one) => [one.kind, one.trouble])).toEqual([
+    ['failing', 'x'],
+    ['failing', 'y'],
+    ['quiet', 'no event for 9 h, where one usually comes within 20 min.'],
+  ]);
+});

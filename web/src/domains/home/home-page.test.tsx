@@ -63,7 +63,7 @@ const answers = (more: Answers = {}): Answers => ({
   getHealth: health({
     parked: [
       { reason: 'customer_unknown', count: 12, lastAt: at(minute), advice: 'Add an alias.' },
-      { reason: 'mapping_failed', count: 2, lastAt: at(hour), advice: 'Replay after an update.' },
+      { reason: 'too_large', count: 2, lastAt: at(hour), advice: 'Replay after an update.' },
     ],
   }),
   ...more,
@@ -83,7 +83,7 @@ test('five numbers say how the shift stands, and each leads to what it counts', 
     const place = await figure(label);
     return [place.querySelector('.big')?.textContent, place.querySelector('.soft')?.textContent];
   };
-  expect(await shown('Waiting for anybody')).toEqual(['341', '3 critical · oldest 1 h 4 min']);
+  expect(await shown('Unassigned')).toEqual(['341', '3 critical · oldest 1 h 4 min']);
   expect(await shown('Yours')).toEqual(['9', '7 in progress']);
   expect(await shown('Critical, open')).toEqual(['5', 'of 380 open']);
   expect((await shown('Closed today'))[0]).toBe('128');
@@ -209,14 +209,12 @@ test('a number that stopped counting says at least', async () => {
   await open({
     countAlerts: { total: { value: 10_000, isCapped: true }, facets: [], asOf: '2026-11-24T12:04:16.000Z' },
   });
-  await waitFor(async () =>
-    expect((await figure('Waiting for anybody')).querySelector('.big')?.textContent).toBe('10,000+'),
-  );
+  await waitFor(async () => expect((await figure('Unassigned')).querySelector('.big')?.textContent).toBe('10,000+'));
 });
 
-test('a number that cannot be counted is a dash, never a zero', async () => {
+test('a number that cannot be counted is a dash that says so, never a zero', async () => {
   await open({ countAlerts: new Refusal(503, 'database.unavailable', 'The database does not answer.') });
-  await waitFor(async () => expect((await figure('Yours')).querySelector('.big')?.textContent).toBe('–'));
+  await waitFor(async () => expect((await figure('Yours')).textContent).toBe('Yours–could not be counted'));
 });
 
 test('zeroes are told in words', async () => {
@@ -225,8 +223,8 @@ test('zeroes are told in words', async () => {
     listAlerts: { items: [], nextCursor: null },
     getHealth: health(),
   });
-  expect(await screen.findByText('nobody waits')).toBeTruthy();
-  expect(await screen.findByText('nothing is on you')).toBeTruthy();
+  expect(await screen.findByText('nothing waiting')).toBeTruthy();
+  expect(await screen.findByText('nothing assigned to you')).toBeTruthy();
   expect(await screen.findByText('every event found its place')).toBeTruthy();
 });
 
@@ -254,4 +252,13 @@ test('axe finds nothing', async () => {
   await screen.findByText('LSASS memory read by rundll32');
   await figure('Yours');
   expect(await axeFaults()).toEqual([]);
+});
+
+test('a source that answers and fell silent is a blind spot, and its line says for how long', async () => {
+  await open({ getHealth: health({ sources: [source({ quiet: { forS: 32_400, usualS: 1_200 } })] }) });
+  const panel = await screen.findByRole('region', { name: 'Sources' });
+  expect(
+    await within(panel).findByText(/no event for 9 h, where one usually comes within 20 min\. It answers: see/),
+  ).toBeTruthy();
+  expect(within(panel).getByText('no event for 9 h').closest('li')?.className).toBe('warn');
 });

@@ -6,11 +6,14 @@ import { shellText } from '../../lib/text/shell.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { Pages } from '../../ui/pages.tsx';
+import { Forbidden } from '../../ui/states.tsx';
 import { Exposure } from './exposure.tsx';
 import { Numbers } from './numbers.tsx';
 import { Sources } from './sources.tsx';
 import { StartHere } from './start-here.tsx';
 import { useHealth } from './use-health.ts';
+
+const shown = ['alert:read', 'finding:read', 'health:read'] as const;
 
 /** The shift: what waits, what is exposed, what is blind. */
 export function HomePage() {
@@ -35,6 +38,7 @@ export function HomePage() {
         <h1>
           {homeText.title} <span>· {dayOf(now, zone)}</span>
         </h1>
+        {shown.some(may) ? null : <Forbidden right="alert:read" />}
         {may('alert:read') ? <Numbers health={health} now={now} /> : null}
         {may('alert:read') ? <StartHere now={now} hasSources={hasSources} /> : null}
         {may('finding:read') ? <Exposure /> : null}

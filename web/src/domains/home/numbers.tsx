@@ -90,8 +90,9 @@ export function Numbers({ health, now }: { health: Health; now: Date }) {
   );
 }
 
-// An empty place is still waiting; a dash is a failure that its panel explains.
-const failed = (isError: boolean): string | null => (isError ? '–' : null);
+// An empty place is still waiting.
+const dash = '–';
+const failed = (isError: boolean): string | null => (isError ? dash : null);
 const joined = (...parts: (string | undefined | false)[]): string => parts.filter(Boolean).join(' · ');
 
 type FigureProps = {
@@ -110,7 +111,7 @@ function Figure({ to, slug, q, label, value, isWarning = false, children }: Figu
     <Link to={to} params={(slug ? { slug } : {}) as never} search={(q ? { q } : {}) as never} activeProps={{}}>
       <span className="dim">{label}</span>
       <span className={`big${isWarning ? ' warn' : ''}`}>{value ?? <span className="bone tall" />}</span>
-      <span className="soft">{children || ' '}</span>
+      <span className="soft">{value === dash ? homeText.uncounted : children || ' '}</span>
     </Link>
   );
 }

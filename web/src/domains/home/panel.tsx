@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ProblemError } from '../../lib/problem.ts';
-import { homeText } from '../../lib/text/home.ts';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorState, ReadFailed, Skeleton } from '../../ui/states.tsx';
 
-type Answer = { isPending: boolean; error: ProblemError | null; refetch: () => unknown };
+type Answer = { data: unknown; isPending: boolean; error: ProblemError | null; refetch: () => unknown };
 
 type Props = { title: string; right?: ReactNode; answer: Answer; rows?: number; children: ReactNode };
 
@@ -15,18 +14,16 @@ export function Panel({ title, right, answer, rows = 4, children }: Props) {
         <span>{title}</span>
         {right ? <span className="nowrap">{right}</span> : null}
       </h2>
-      {answer.isPending ? <Skeleton rows={rows} /> : answer.error ? <PanelFailure answer={answer} /> : children}
+      {answer.isPending ? (
+        <Skeleton rows={rows} />
+      ) : answer.error && answer.data === undefined ? (
+        <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <>
+          {answer.error ? <ReadFailed problem={answer.error} onRetry={() => void answer.refetch()} /> : null}
+          {children}
+        </>
+      )}
     </section>
-  );
-}
-
-function PanelFailure({ answer }: { answer: Answer }) {
-  return (
-    <div className="in" role="alert">
-      <p>{answer.error?.detail || answer.error?.title}</p>
-      <button type="button" className="link" onClick={() => void answer.refetch()}>
-        {homeText.retry}
-      </button>
-    </div>
   );
 }

@@ -14,7 +14,7 @@ import { useKeys } from '../../lib/use-keys.ts';
 import { useLive } from '../../lib/use-live.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
-import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
 import { AlertPane } from './alert-pane.tsx';
 import { type Change, shown } from './overlay.ts';
 import { narrowed, type Narrow } from './queue-fields.ts';
@@ -27,7 +27,8 @@ export function AlertPage() {
   const { number } = useParams({ from: '/inside/a/$number' });
   const may = useMay();
   const navigate = useNavigate();
-  const found = useAsk('findAlertByNumber', { params: { number } });
+  const mayRead = may('alert:read');
+  const found = useAsk('findAlertByNumber', { params: { number } }, { isEnabled: mayRead });
   const back = useWayBack(found.data?.id);
   useKeys('list', [{ keys: 'Escape', label: alertsText.backToQueue, run: () => void navigate(back) }]);
   return (
@@ -38,7 +39,8 @@ export function AlertPage() {
           {alertsText.backToQueue} <Kbd keys="Escape" />
         </Link>
       </Pages>
-      {found.isPending ? <Skeleton rows={8} /> : null}
+      {mayRead ? null : <Forbidden right="alert:read" />}
+      {mayRead && found.isPending ? <Skeleton rows={8} /> : null}
       {found.error ? <ErrorState problem={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.data ? <WholeAlert key={found.data.id} id={found.data.id} number={number} /> : null}
     </>

@@ -1,13 +1,13 @@
 import type { Alert, AlertRow } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { useAsk } from '../../lib/queries.ts';
-import { useMe } from '../../lib/session.ts';
+import { useMay, useMe } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { useNow } from '../../lib/use-live.ts';
 import { Button } from '../../ui/button.tsx';
 import { Hint } from '../../ui/kbd.tsx';
 import { Pane, Part, Strip } from '../../ui/pane.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { AlertHeader } from './alert-header.tsx';
 import { EventSentence } from './event-sentence.tsx';
 import { Evidence, useEvents } from './evidence.tsx';
@@ -31,6 +31,7 @@ type Props = {
 /** Everything about one alert that a decision needs, without a click. */
 export function AlertPane({ id, row, acts, onNarrow, bar, position, isPage = false }: Props) {
   const now = useNow(15_000);
+  const may = useMay();
   const answer = useAsk('getAlert', { params: { alertId: id } });
   const alert = answer.data as Alert | undefined;
   // The row carries changes that are on their way; the alert knows more but may be older.
@@ -38,9 +39,10 @@ export function AlertPane({ id, row, acts, onNarrow, bar, position, isPage = fal
   return (
     <Pane isPage={isPage} label={shown ? `${shown.number} ${shown.title}` : alertsText.loadingAlert}>
       {shown ? <AlertHeader row={shown} alert={alert} now={now} /> : null}
+      {!shown && answer.isPending ? <Skeleton rows={3} /> : null}
       {shown && bar === null ? (
         <div className="actions">
-          <Actions row={shown} canUpdate={alert?.can.update ?? true} acts={acts} />
+          <Actions row={shown} canUpdate={alert?.can.update ?? may('alert:update')} acts={acts} />
           {position ? <span className="right">{position}</span> : null}
         </div>
       ) : null}
@@ -77,7 +79,7 @@ export function AlertPane({ id, row, acts, onNarrow, bar, position, isPage = fal
 }
 
 function FirstSentence({ id, onNarrow }: { id: string; onNarrow: Narrow }) {
-  const first = useEvents(id).data?.pages[0]?.items[0];
+  const first = useEvents(id).pages.data?.pages[0]?.items[0];
   return first && first.sentence.length > 0 ? <EventSentence parts={first.sentence} onNarrow={onNarrow} /> : null;
 }
 

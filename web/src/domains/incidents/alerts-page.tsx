@@ -10,6 +10,7 @@ import { shellText } from '../../lib/text/shell.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
+import { Forbidden } from '../../ui/states.tsx';
 import { facetGroups, toggleFacet } from './facet-groups.tsx';
 import { GroupsBody } from './groups-body.tsx';
 import { QueueBody } from './queue-body.tsx';
@@ -21,6 +22,16 @@ import { useNotedPlace } from './way-back.ts';
 
 /** The queue: views, query and filters, and below them the rows or their groups. */
 export function AlertsPage() {
+  const may = useMay();
+  return (
+    <>
+      <h1 className="hidden-text">{alertsText.title}</h1>
+      {may('alert:read') ? <Alerts /> : <Forbidden right="alert:read" />}
+    </>
+  );
+}
+
+function Alerts() {
   const lens = useLens();
   const may = useMay();
   const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
@@ -46,7 +57,6 @@ export function AlertsPage() {
   );
   return (
     <>
-      <h1 className="hidden-text">{alertsText.title}</h1>
       <Pages
         pages={pagesOf('triage', may)}
         on="/alerts"

@@ -25,7 +25,6 @@ describe('closing', () => {
     [['1', 'Enter'], { verdict: 'true_positive' }],
     [['2', 'Enter'], { verdict: 'benign_true_positive' }],
     [['3', '2', 'Enter'], { verdict: 'false_positive', reason: 'admin_work' }],
-    [['4', 'Enter'], { verdict: 'duplicate' }],
     [['5', 'Enter'], { verdict: 'inconclusive' }],
     [['3', '1', '2', 'Enter'], { verdict: 'false_positive', reason: 'admin_work' }],
     [['9', '1', 'Enter'], { verdict: 'true_positive' }],
@@ -84,6 +83,32 @@ describe('closing', () => {
     await act(async () => void fireEvent.keyDown(field, { key: '1' }));
     await press('Enter');
     expect(onClose.mock.calls).toEqual([[{ verdict: 'benign_true_positive' }]]);
+  });
+
+  test('a duplicate says what is missing until its original is named; its field has the focus, so that it is only typed', async () => {
+    const { press, type, onClose } = await open({ findAlertByNumber: { id: 'alr_7' } });
+    await press('4');
+    expect(document.activeElement).toBe(screen.getByLabelText(original));
+    const submit = () => act(async () => void fireEvent.submit(screen.getByRole('form')));
+    await submit();
+    expect(screen.getByRole('alert').textContent).toBe('A duplicate names the first one: type its number.');
+    expect(onClose).not.toHaveBeenCalled();
+    await type(original, 'KEST-1042');
+    expect(screen.queryByRole('alert')).toBe(null);
+    await submit();
+    await waitFor(() => expect(onClose).toHaveBeenCalledTimes(1));
+  });
+
+  test('from the empty field of the original one step leads back to the verdicts, from a filled one none', async () => {
+    const { press, type } = await open();
+    await press('4');
+    const back = () => act(async () => void fireEvent.keyDown(screen.getByLabelText(original), { key: 'Backspace' }));
+    await type(original, 'K');
+    await back();
+    expect(screen.queryByRole('button', { name: 'Duplicate' })).toBe(null);
+    await type(original, '');
+    await back();
+    expect(screen.getByRole('button', { name: 'Duplicate' })).toBeTruthy();
   });
 
   test('a duplicate names the first one by its number, in any case', async () => {

@@ -33,14 +33,14 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
   const isDuplicate = decision.verdict === 'duplicate';
 
   const finish = async () => {
-    if (!isReady(decision) || decision.verdict === null)
-      return setDecision({ ...decision, isReasonMissed: decision.verdict !== null });
+    if (!isReady(decision, original) || decision.verdict === null)
+      return setDecision({ ...decision, isMissed: decision.verdict !== null });
     const closing: Closing = {
       verdict: decision.verdict,
       ...(decision.reason ? { reason: decision.reason } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     };
-    if (!isDuplicate || !original.trim()) return onClose(closing);
+    if (!isDuplicate) return onClose(closing);
     try {
       const { id } = await call('findAlertByNumber', { params: { number: original.trim().toUpperCase() } });
       onClose({ ...closing, duplicateOf: id });
@@ -49,6 +49,11 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
       const isUnknown = code === 'alert.not_found' || code === 'request.invalid';
       setWrong(isUnknown ? alertsText.originalWrong : detail || title);
     }
+  };
+  const stepOut = () => {
+    const back = stepBack(decision);
+    if (back) setDecision(back);
+    else onCancel();
   };
   const press = (digit: number) => setDecision((before) => pressDigit(before, digit, reasons));
   useKeys('bar', [
@@ -60,16 +65,7 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
     })),
     { keys: 'Enter', label: alertsText.keys.close, isHidden: true, run: () => void finish() },
     { keys: 'Escape', label: kitText.cancel, isHidden: true, inFields: true, run: onCancel },
-    {
-      keys: 'Backspace',
-      label: kitText.cancel,
-      isHidden: true,
-      run: () => {
-        const back = stepBack(decision);
-        if (back) setDecision(back);
-        else onCancel();
-      },
-    },
+    { keys: 'Backspace', label: kitText.cancel, isHidden: true, run: stepOut },
   ]);
   const reasonName = offered.find((reason) => reason.code === decision.reason)?.label ?? null;
   const choices =
@@ -106,9 +102,9 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
           </Button>
         ))}
       </div>
-      {decision.isReasonMissed ? (
+      {decision.isMissed && !isReady(decision, original) ? (
         <span role="alert" className="warn">
-          {alertsText.reasonNeeded}
+          {isDuplicate ? alertsText.originalNeeded : alertsText.reasonNeeded}
         </span>
       ) : null}
       {decision.verdict === null ? null : (
@@ -118,8 +114,13 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
               aria-label={alertsText.original}
               placeholder={alertsText.original}
               value={original}
+              // The number is what Enter waits for, as the digit of a reason is for others.
+              autoFocus
               aria-invalid={wrong ? true : undefined}
               onChange={(event) => setOriginal(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Backspace' && original === '') stepOut();
+              }}
             />
           ) : null}
           <input
@@ -136,10 +137,10 @@ export function DecideBar({ what, guard, start, onClose, onCancel }: Props) {
           {wrong}
         </span>
       ) : null}
-      {isReady(decision) && guard ? <strong role="alert">{guard}</strong> : null}
+      {isReady(decision, original) && guard ? <strong role="alert">{guard}</strong> : null}
       <div className="choices">
         {decision.verdict ? (
-          <Button kind="main" type="submit" keys="Enter" disabled={!isReady(decision)}>
+          <Button kind="main" type="submit" keys="Enter" disabled={!isDuplicate && !isReady(decision, original)}>
             {alertsText.confirm(what, alertsText.verdicts[decision.verdict], reasonName)}
           </Button>
         ) : null}

@@ -24,11 +24,13 @@ test('the verdicts lie on the digits 1 to 5 in their order', () => {
   ]);
 });
 
-test('a false positive is ready only with a reason; the others at once', () => {
-  expect(isReady(undecided)).toBe(false);
-  expect(isReady(pressed(3))).toBe(false);
-  expect(isReady(pressed(3, 1))).toBe(true);
-  expect([1, 2, 4, 5].every((digit) => isReady(pressed(digit)))).toBe(true);
+test('a false positive is ready only with a reason, a duplicate only with its original; the others at once', () => {
+  expect(isReady(undecided, '')).toBe(false);
+  expect(isReady(pressed(3), 'KEST-1')).toBe(false);
+  expect(isReady(pressed(3, 1), '')).toBe(true);
+  expect(isReady(pressed(4), ' ')).toBe(false);
+  expect(isReady(pressed(4), 'KEST-1')).toBe(true);
+  expect([1, 2, 5].every((digit) => isReady(pressed(digit), ''))).toBe(true);
 });
 
 test('a digit without a meaning changes nothing', () => {

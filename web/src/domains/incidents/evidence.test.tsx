@@ -124,12 +124,20 @@ test('a failure says what failed and can be tried again', async () => {
   expect(await screen.findByText('n1')).toBeTruthy();
 });
 
-test('a failure of a further page leaves the events that are here', async () => {
-  const { press } = await open(
+test('a failure of a further page leaves the events that are here, and is told where they end', async () => {
+  const { press, api } = await open(
     (asked: Asked) => (asked.query.cursor ? new Refusal(503, 'database.unavailable', 'Away.') : pages(25)(asked)),
     25,
   );
   await screen.findByText('n1');
-  await press(...Array.from({ length: 12 }, () => 'ArrowRight'));
+  await press(...Array.from({ length: 8 }, () => 'ArrowRight'));
+  expect(screen.queryByRole('alert')).toBe(null);
+  await press(...Array.from({ length: 4 }, () => 'ArrowRight'));
   expect(screen.getByText(/^Event 10 of 25/)).toBeTruthy();
+  expect(screen.getByRole('alert').textContent).toContain('Older events could not be read. Away.');
+  api.answer('listAlertEvents', pages(25));
+  await act(async () => screen.getByRole('button', { name: 'Try again' }).click());
+  await waitFor(() => expect(screen.queryByRole('alert')).toBe(null));
+  await press('ArrowRight');
+  expect(screen.getByText(/^Event 11 of 25/)).toBeTruthy();
 });

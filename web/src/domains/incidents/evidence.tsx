@@ -1,38 +1,21 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call, type Reply } from '../../lib/api.ts';
 import { count, instant } from '../../lib/formats.ts';
-import type { ProblemError } from '../../lib/problem.ts';
 import { useZone } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { Forms, Part } from '../../ui/pane.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { ErrorState, ReadFailed, Skeleton } from '../../ui/states.tsx';
 import { EventFields } from './event-fields.tsx';
 import { EventSentence } from './event-sentence.tsx';
 import type { Narrow } from './queue-fields.ts';
 
 const forms = ['sentence', 'fields', 'json'] as const;
 type Form = (typeof forms)[number];
-type Page = Reply<'listAlertEvents'>;
-
-const pageEvents = 10;
 
 /** The events of an alert, newest first. */
-export function useEvents(alertId: string) {
-  return useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
-    queryKey: ['listAlertEvents', alertId],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        'listAlertEvents',
-        { params: { alertId }, query: { limit: pageEvents, ...(pageParam ? { cursor: pageParam } : {}) } },
-        { signal },
-      ),
-    initialPageParam: null,
-    getNextPageParam: (page) => page.nextCursor,
-    staleTime: 30_000,
-  });
-}
+export const useEvents = (alertId: string) =>
+  usePages('listAlertEvents', { params: { alertId } }, { rows: 10, freshMs: 30_000 });
 
 /** One event at a time in one of three forms; arrows walk its fields and the events. */
 export function Evidence({ alertId, total, onNarrow }: { alertId: string; total: number; onNarrow: Narrow }) {
@@ -44,13 +27,12 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
     setField(-1);
   };
   const zone = useZone();
-  const answer = useEvents(alertId);
-  const events = answer.data?.pages.flatMap((page) => page.items) ?? [];
+  const { pages, more, again } = useEvents(alertId);
+  const events = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const event = events[at];
-  const { hasNextPage, fetchNextPage } = answer;
   useEffect(() => {
-    if (at >= events.length - 3 && hasNextPage) void fetchNextPage();
-  }, [at, events.length, hasNextPage, fetchNextPage]);
+    if (at >= events.length - 3) more();
+  }, [at, events.length, more]);
   useKeys('evidence', [
     {
       keys: 'v',
@@ -64,8 +46,8 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
     },
     { keys: 'ArrowLeft', label: alertsText.keys.newerEvent, run: () => show(Math.max(0, at - 1)) },
   ]);
-  if (answer.isError && !event) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
-  if (!event) return answer.isPending ? <EvidenceBones /> : <p className="dim">{alertsText.noEvents}</p>;
+  if (pages.isError && !event) return <ErrorState problem={pages.error} onRetry={() => void pages.refetch()} />;
+  if (!event) return pages.isPending ? <Skeleton rows={4} /> : <p className="dim">{alertsText.noEvents}</p>;
   const title = alertsText.eventOf(at + 1, count(Math.max(total, events.length)), instant(event.occurredAt, zone));
   const choice = (
     <Forms
@@ -85,17 +67,10 @@ export function Evidence({ alertId, total, onNarrow }: { alertId: string; total:
       ) : null}
       {form === 'fields' ? <EventFields fields={event.fields} at={field} onAt={setField} onNarrow={onNarrow} /> : null}
       {form === 'json' ? <pre className="json">{JSON.stringify(event.body, null, 2)}</pre> : null}
+      {pages.isFetchNextPageError && at === events.length - 1 ? (
+        <ReadFailed problem={pages.error} says={alertsText.olderFailed} onRetry={again} />
+      ) : null}
       {event.isTrimmed ? <p className="dim">{alertsText.trimmed}</p> : null}
     </Part>
   );
 }
-
-const EvidenceBones = () => (
-  <div className="bones" role="status" aria-label={alertsText.loadingAlert}>
-    {[80, 64, 72, 50].map((width) => (
-      <p key={width}>
-        <span className="bone" style={{ width: `${width}%` }} />
-      </p>
-    ))}
-  </div>
-);

@@ -3,7 +3,7 @@ import { severities } from '../../lib/contract.ts';
 import { hasToken, partsOf, queryOf, toggleValue, valuesOf } from '../../lib/query-tokens.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import type { FacetGroup } from '../../ui/facets.tsx';
-import { severityWords } from '../../ui/severity.tsx';
+import { SeverityMark, severityWords } from '../../ui/severity.tsx';
 
 const order = ['severity', 'status', 'customer', 'source', 'assignee'] as const;
 type Known = (typeof order)[number];
@@ -25,7 +25,7 @@ export function facetGroups(facets: readonly Facet[], query: string, customers: 
       isOn: isNobody(field, option.value)
         ? hasToken(query, nobodyToken) || on.includes('nobody')
         : on.includes(option.value),
-      ...(field === 'severity' ? { mark: <SmallGlyph severity={option.value} /> } : {}),
+      ...(field === 'severity' ? { mark: <SeverityMark severity={option.value} /> } : {}),
     }));
     return options.length > 0 ? [{ id: field, title: alertsText.facets[field], options }] : [];
   });
@@ -43,15 +43,6 @@ export function toggleFacet(query: string, field: string, value: string): string
 }
 
 const nobodyToken = 'is:unassigned';
-
-function SmallGlyph({ severity }: { severity: string }) {
-  const word = severityWords[severity as Severity] ?? severityWords.unknown;
-  return (
-    <span className={`sev ${word[0]} small`} aria-hidden="true">
-      {word[0]}
-    </span>
-  );
-}
 
 type Option = Facet['values'][number];
 

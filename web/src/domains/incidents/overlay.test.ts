@@ -4,10 +4,10 @@ import { type Change, closedLeaves, rowAfter, shown } from './overlay.ts';
 
 const rows = [rowOf(1), rowOf(2), rowOf(3)];
 const ids = (list: readonly { id: string }[]) => list.map((row) => row.id);
-const change = (named: string[] | 'all', patch: Change['patch'], leaves = false): Change => ({
+const change = (named: string[] | 'all', patch: ReturnType<Change['patch']>, leaves = false): Change => ({
   id: 1,
   rows: named === 'all' ? 'all' : new Set(named),
-  patch,
+  patch: () => patch,
   leaves,
 });
 

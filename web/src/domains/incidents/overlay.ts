@@ -2,7 +2,13 @@ import type { AlertRow } from '@watchfloor/contract';
 import { hasToken, partsOf, valuesOf } from '../../lib/query-tokens.ts';
 
 /** A change shown before the server confirmed it, or learned since the page of rows was read. */
-export type Change = { id: number; rows: ReadonlySet<string> | 'all'; patch: Partial<AlertRow>; leaves: boolean };
+export type Change = {
+  id: number;
+  rows: ReadonlySet<string> | 'all';
+  /** What becomes of a row. */
+  patch: (row: AlertRow) => Partial<AlertRow>;
+  leaves: boolean;
+};
 
 export type ShownRow = AlertRow & { isStale: boolean };
 
@@ -11,7 +17,7 @@ export function shown(rows: readonly AlertRow[], changes: readonly Change[]): Sh
   return rows.flatMap((row) => {
     const mine = changes.filter((change) => change.rows === 'all' || change.rows.has(row.id));
     if (mine.some((change) => change.leaves)) return [];
-    const patched = mine.reduce<AlertRow>((before, change) => ({ ...before, ...change.patch }), row);
+    const patched = mine.reduce<AlertRow>((before, change) => ({ ...before, ...change.patch(before) }), row);
     return [{ ...patched, isStale: (patched.status === 'closed') !== (row.status === 'closed') }];
   });
 }

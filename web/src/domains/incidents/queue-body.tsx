@@ -10,7 +10,7 @@ import { alertsText } from '../../lib/text/alerts.ts';
 import { toast } from '../../lib/toasts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useLatest } from '../../lib/use-latest.ts';
-import { useMedia } from '../../lib/use-live.ts';
+import { useIsNarrow, useIsWide } from '../../lib/use-width.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { AlertPane } from './alert-pane.tsx';
@@ -49,8 +49,8 @@ export function QueueBody({ state, lens, counts, isWaiting, isView, facets, onQu
   const [selected, select] = useSelection();
   const [picks, setPicks] = useState(noPicks);
   const [isPaneOpen, setPaneOpen] = useState(false);
-  const isMedium = useMedia('(max-width: 1100px)');
-  const isNarrow = useMedia('(max-width: 640px)');
+  const isWide = useIsWide();
+  const isNarrow = useIsNarrow();
   const { rows } = queue;
   const total = counts?.total;
 
@@ -130,7 +130,7 @@ export function QueueBody({ state, lens, counts, isWaiting, isView, facets, onQu
     permalink: () => (row ? `${location.origin}/a/${row.number}` : location.href),
     curl: () => curlOf('listAlerts', { query: { q: state.q, sort: state.sort, ...(lens ? { lens } : {}) } }),
   });
-  const showsPane = selected !== null && !isNarrow && (!isMedium || isPaneOpen);
+  const showsPane = selected !== null && !isNarrow && (isWide || isPaneOpen);
   return (
     <>
       <div className={`split${showsPane ? '' : ' no-pane'}`}>

@@ -78,8 +78,6 @@ test('a changed built-in view is saved under a name and opened', async () => {
     slug: 'late',
     name: 'Late',
     state: { q: 'host:a', sort: 'severity' },
-    isShared: false,
-    isMine: true,
   };
   const { api } = await open('/alerts?q=host:a', { saveView: view });
   await ready();
@@ -279,10 +277,7 @@ test('Enter opens the whole page of the alert and Escape comes back', async () =
   expect(await screen.findByRole('heading', { level: 1, name: 'KEST-1001' })).toBeTruthy();
 });
 
-const mine = {
-  ...{ id: 'viw_1', screen: 'alerts', slug: 'late', name: 'Late', state: { q: 'host:a', sort: 'newest' } },
-  ...{ isShared: false, isMine: true },
-};
+const mine = { id: 'viw_1', screen: 'alerts', slug: 'late', name: 'Late', state: { q: 'host:a', sort: 'newest' } };
 
 test('a saved view opened by its address asks for its own alerts and no others', async () => {
   let answer: () => void = () => undefined;

@@ -172,10 +172,12 @@ test('a closed alert offers reopening instead of closing', async () => {
   await waitFor(() => expect(api.of('reopenAlert')).toHaveLength(1));
 });
 
-test('who may only read has no verbs, by key or by button', async () => {
+test('who may only read has no verbs, by key or by button, not even until the alert is read', async () => {
   const world = alertWorld(2);
-  const console = await openConsole('/alerts', { ...world.answers, getSession: reader });
-  await screen.findByText('KEST-1001');
+  const getAlert = () => new Promise(() => undefined);
+  const console = await openConsole('/alerts', { ...world.answers, getAlert, getSession: reader });
+  await screen.findByText('Your role may read alerts, not change them.');
+  expect(screen.queryByRole('button', { name: /^(Close|Take|Assign)/ })).toBe(null);
   await console.press('e');
   await console.press('i');
   expect(screen.queryByRole('form')).toBe(null);

@@ -1,6 +1,8 @@
+import type { AlertRow } from '@watchfloor/contract';
 import { cleanup } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { rowOf } from '../../../test/alert-samples.ts';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { openPart } from '../../../test/part.tsx';
 import { admin } from '../../../test/samples.ts';
@@ -121,16 +123,20 @@ describe('what is sent', () => {
 
 describe('what is shown at once', () => {
   const me = { id: admin.id, name: admin.username };
-  test.each<[string, Action, Partial<Change['patch']>]>([
-    ['closed', close, { status: 'closed', verdict: 'true_positive', assignee: me }],
-    ['taken', toMe, { assignee: me, status: 'in_progress' }],
-    ['given away', toMara, { assignee: { id: 'usr_2', name: 'mara.kent' }, status: 'in_progress' }],
-    ['given to nobody', toNobody, { assignee: null, status: 'open' }],
-    ['reopened', reopen, { status: 'open', verdict: null, closedAt: null }],
-  ])('%s', async (_, action, patch) => {
+  const taken = rowOf(1, { assignee: { id: 'usr_2', name: 'mara.kent' }, status: 'in_progress' });
+  test.each<[string, Action, AlertRow, Partial<AlertRow>]>([
+    ['closed', close, rowOf(1), { status: 'closed', verdict: 'true_positive', assignee: me }],
+    ['taken', toMe, rowOf(1), { assignee: me, status: 'in_progress' }],
+    ['given away', toMara, rowOf(1), { assignee: { id: 'usr_2', name: 'mara.kent' }, status: 'in_progress' }],
+    ['given to nobody, and still in progress', toNobody, taken, { assignee: null, status: 'in_progress' }],
+    ['reopened', reopen, rowOf(1, { status: 'closed' }), { status: 'open', verdict: null, closedAt: null }],
+    ['reopened where somebody had it', reopen, { ...taken, status: 'closed' }, { status: 'in_progress' }],
+  ])('%s', async (_, action, row, after) => {
     const { act: run, laid } = await open();
     await run(these, action);
-    expect(laid()).toEqual([{ rows: new Set(['alr_1', 'alr_2']), patch, leaves: action.kind === 'close' }]);
+    const [change] = laid();
+    expect(change).toMatchObject({ rows: new Set(['alr_1', 'alr_2']), leaves: action.kind === 'close' });
+    expect({ ...row, ...change?.patch(row) }).toEqual({ ...row, ...after });
   });
 
   test('closed rows stay where the query asks for closed ones', async () => {

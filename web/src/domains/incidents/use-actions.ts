@@ -1,4 +1,4 @@
-import type { Verdict } from '@watchfloor/contract';
+import type { AlertRow, Verdict } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../../lib/api.ts';
 import { count } from '../../lib/formats.ts';
@@ -79,7 +79,7 @@ export function useActions(surface: Surface) {
   const act = async (target: Target, action: Action, isAgain = false): Promise<boolean> => {
     const made = {
       rows: target.kind === 'all' ? ('all' as const) : new Set(target.kind === 'one' ? [target.id] : target.ids),
-      patch: patchOf(action, { id: me.id, name: me.username }),
+      patch: (row: AlertRow) => patchOf(row, action, { id: me.id, name: me.username }),
       leaves: action.kind === 'close' && closedLeaves(surface.query),
     };
     const change = surface.apply(made, target);
@@ -117,10 +117,11 @@ function told(action: Action, what: string, myself: string): string {
     : alertsText.done.assigned(what, action.name);
 }
 
-function patchOf(action: Action, me: { id: string; name: string }): Change['patch'] {
+/** What the server will make of the row. */
+function patchOf(row: AlertRow, action: Action, me: { id: string; name: string }): Partial<AlertRow> {
   if (action.kind === 'close') return { status: 'closed', verdict: action.verdict, assignee: me };
-  if (action.kind === 'reopen') return { status: 'open', verdict: null, closedAt: null };
-  if (action.assignee === null) return { assignee: null, status: 'open' };
+  if (action.kind === 'reopen') return { status: row.assignee ? 'in_progress' : 'open', verdict: null, closedAt: null };
+  if (action.assignee === null) return { assignee: null };
   return {
     assignee: action.assignee === 'me' ? me : { id: action.assignee, name: action.name },
     status: 'in_progress',

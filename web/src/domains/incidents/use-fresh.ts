@@ -20,30 +20,8 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
     isCapped: false,
   });
   const latest = useLatest(queue);
-  const baseline = useRef<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const { filter } = queue;
   const readAt = queue.pages.data?.pages[0];
-
-  // What was newest when the rows were read; everything behind it is new.
-  useEffect(() => {
-    if (!readAt) return;
-    let isOver = false;
-    // Where every row was read, whatever is not among them is new.
-    baseline.current = readAt.nextCursor === null ? '' : null;
-    if (baseline.current === '') return;
-    const { lens, q } = filter;
-    call('listAlerts', { query: { q, sort: 'newest', limit: 1, ...(lens ? { lens } : {}) } }).then(
-      (page) => {
-        if (!isOver) baseline.current = page.items[0]?.lastSeenAt ?? '';
-      },
-      // The list itself tells what is wrong; this only counts.
-      () => undefined,
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [readAt, filter]);
 
   useEffect(
     () => () => {
@@ -57,7 +35,7 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
     timer.current = setTimeout(() => {
       timer.current = null;
       const of = latest.current.pages.data?.pages[0];
-      void countFresh(latest.current, baseline.current).then((counted) => counted && setFound({ ...counted, of }));
+      void countFresh(latest.current).then((counted) => counted && setFound({ ...counted, of }));
     }, quietMs);
   };
   useLive('alerts', (change) => {
@@ -74,8 +52,11 @@ export function useFresh(queue: Queue): { count: number; isCapped: boolean } {
   return found.of === readAt ? found : none;
 }
 
-async function countFresh(queue: Queue, since: string | null): Promise<{ count: number; isCapped: boolean } | null> {
-  if (since === null) return null;
+async function countFresh(queue: Queue): Promise<{ count: number; isCapped: boolean } | null> {
+  const [first] = queue.pages.data?.pages ?? [];
+  // What was newest when the rows were read; where every row was read, whatever is not among them is new.
+  const since = first?.nextCursor === null ? '' : first?.newestAt;
+  if (since === undefined || since === null) return null;
   try {
     const { lens, q } = queue.filter;
     const page = await call('listAlerts', {
@@ -99,7 +80,7 @@ async function patchLoaded(queue: Queue, ids: readonly string[]): Promise<void> 
       });
       queue.apply({
         rows: new Set([id]),
-        patch: { status, verdict, assignee, eventCount, lastSeenAt, closedAt, version },
+        patch: () => ({ status, verdict, assignee, eventCount, lastSeenAt, closedAt, version }),
         leaves: false,
       });
     } catch {

@@ -1,26 +1,20 @@
 import type { AlertRow } from '@watchfloor/contract';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { call, type Reply } from '../../lib/api.ts';
-import { ask } from '../../lib/queries.ts';
-import { readAnew, readOn } from '../../lib/pages.ts';
-import type { ProblemError } from '../../lib/problem.ts';
+import { readAnew, readOn } from '../../lib/paging.ts';
 import { useLatest } from '../../lib/use-latest.ts';
 import { type Change, shown } from './overlay.ts';
+import { filterOf, queuePages } from './queue-pages.ts';
 import type { QueueState } from './views.ts';
 
-type Page = Reply<'listAlerts'>;
-const pageRows = 100;
 let nextChange = 1;
 const noRows: readonly AlertRow[] = [];
 
 /** The rows of the queue: pages as they are needed, with changes over them that never move what is not changed. */
 export function useQueue(state: QueueState, lens: string | undefined, isEnabled = true) {
   const client = useQueryClient();
-  const filter = useMemo(
-    () => ({ q: state.q, sort: state.sort, ...(lens ? { lens } : {}) }),
-    [state.q, state.sort, lens],
-  );
+  const { q, sort } = state;
+  const filter = useMemo(() => filterOf({ q, sort, group: null }, lens), [q, sort, lens]);
   const key = useMemo(() => ['listAlerts', filter], [filter]);
   const [changes, setChanges] = useState<readonly Change[]>([]);
   const [of, setOf] = useState(key);
@@ -28,29 +22,7 @@ export function useQueue(state: QueueState, lens: string | undefined, isEnabled 
     setOf(key);
     setChanges([]);
   }
-  const pages = useInfiniteQuery<Page, ProblemError, { pages: Page[] }, readonly unknown[], string | null>({
-    queryKey: key,
-    queryFn: async ({ pageParam, signal }) => {
-      const page = await call(
-        'listAlerts',
-        { query: { ...filter, limit: pageRows, ...(pageParam ? { cursor: pageParam } : {}) } },
-        { signal },
-      );
-      // The pane opens on the first row: its answer comes while the rows are drawn.
-      const [first] = page.items;
-      if (first && client.getQueryData(key) === undefined)
-        void client.prefetchQuery(ask('getAlert', { params: { alertId: first.id } }));
-      return page;
-    },
-    enabled: isEnabled,
-    initialPageParam: null,
-    getNextPageParam: (page) => page.nextCursor,
-    // Read anew whenever it is shown again: what came meanwhile is in no count of new ones.
-    staleTime: 0,
-    gcTime: 60_000,
-    refetchOnReconnect: false,
-    refetchOnMount: 'always',
-  });
+  const pages = useInfiniteQuery({ ...queuePages(client, filter), enabled: isEnabled });
   const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? noRows, [pages.data]);
   const rows = useMemo(() => shown(loaded, changes), [loaded, changes]);
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
+import { useSearchChange } from '../../lib/use-search-change.ts';
 
 const settleMs = 200;
 
@@ -9,7 +10,7 @@ const settleMs = 200;
  */
 export function useSelection(): [string | null, (id: string | null) => void] {
   const { sel } = useSearch({ strict: false }) as { sel?: string };
-  const navigate = useNavigate();
+  const change = useSearchChange();
   const [selected, setSelected] = useState<string | null>(sel ?? null);
   const [seen, setSeen] = useState(sel);
   if (seen !== sel) {
@@ -18,14 +19,8 @@ export function useSelection(): [string | null, (id: string | null) => void] {
   }
   useEffect(() => {
     if ((selected ?? undefined) === sel) return;
-    const timer = setTimeout(() => {
-      void navigate({
-        to: '.',
-        search: ((before: Record<string, unknown>) => ({ ...before, sel: selected ?? undefined })) as never,
-        replace: true,
-      });
-    }, settleMs);
+    const timer = setTimeout(() => change({ sel: selected ?? undefined }, { replace: true }), settleMs);
     return () => clearTimeout(timer);
-  }, [selected, sel, navigate]);
+  }, [selected, sel, change]);
   return [selected, useCallback((id: string | null) => setSelected(id), [])];
 }

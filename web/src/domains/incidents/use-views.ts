@@ -6,14 +6,15 @@ import { asProblem } from '../../lib/problem.ts';
 import { useAsk } from '../../lib/queries.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { toast, toastProblem } from '../../lib/toasts.ts';
+import { useSearchChange } from '../../lib/use-search-change.ts';
 import type { ViewTab } from '../../ui/pages.tsx';
 import {
-  defaultView,
   isModified,
   queueState,
   type QueueState,
   searchFor,
   type View,
+  viewAt,
   viewsOf,
   type Written,
 } from './views.ts';
@@ -25,21 +26,16 @@ const countEveryMs = 30_000;
 export function useViews() {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const change = useSearchChange();
   const { slug } = useParams({ strict: false }) as { slug?: string };
   const search = useSearch({ strict: false }) as Written;
   const saved = useAsk('listViews', { query: { screen: 'alerts' } });
   const views = viewsOf(saved.data?.items ?? []);
-  const isPlain = slug === undefined && search.q === undefined;
-  const view = views.find((one) => one.slug === (slug ?? (isPlain ? defaultView : undefined)));
+  const view = viewAt(views, slug, search);
   const state = queueState(view, search);
   const isWaiting = slug !== undefined && view === undefined && saved.isPending;
 
-  const go = (next: QueueState) => {
-    void navigate({
-      to: '.',
-      search: ((before: object) => ({ ...before, ...searchFor(view, next), sel: undefined })) as never,
-    });
-  };
+  const go = (next: QueueState) => change({ ...searchFor(view, next), sel: undefined });
   const open = (one: View) => void navigate({ to: '/alerts/v/$slug', params: { slug: one.slug }, search: {} });
   const save = async (name: string) => {
     try {

@@ -8,26 +8,24 @@ import { viewsOf } from './views.ts';
 
 afterEach(cleanup);
 
-const saved = (isMine: boolean): SavedView => ({
+const saved: SavedView = {
   id: 'viw_1',
   screen: 'alerts',
   slug: 'night',
   name: 'Night',
   state: { q: 'host:a' },
-  isShared: !isMine,
-  isMine,
-});
-const view = (kind: 'built-in' | 'mine' | 'shared' | 'none') => {
-  if (kind === 'none') return undefined;
-  return viewsOf([saved(kind === 'mine')]).find((one) => one.slug === (kind === 'built-in' ? 'open' : 'night'));
 };
-async function open(kind: Parameters<typeof view>[0], isChanged: boolean, lens?: string) {
+const view = (kind: 'built-in' | 'saved' | 'none') => {
+  if (kind === 'none') return undefined;
+  return viewsOf([saved]).find((one) => one.slug === (kind === 'built-in' ? 'open' : 'night'));
+};
+async function open(kind: Parameters<typeof view>[0], isChanged: boolean) {
   const acts = { onSave: vi.fn(async () => undefined), onRevert: vi.fn(), onDelete: vi.fn() };
   await openPart(
     <ViewActions
       view={view(kind)}
       state={{ q: 'host:b', sort: 'newest', group: null }}
-      lens={lens}
+      lens={undefined}
       isChanged={isChanged}
       {...acts}
     />,
@@ -40,23 +38,21 @@ const field = () => screen.getByLabelText('Name of the view');
 test.each([
   ['built-in', false, []],
   ['built-in', true, ['Save as', 'Revert']],
-  ['mine', false, ['Delete view']],
-  ['mine', true, ['Save', 'Revert']],
-  ['shared', false, []],
-  ['shared', true, ['Save as', 'Revert']],
+  ['saved', false, ['Delete view']],
+  ['saved', true, ['Save', 'Revert']],
   ['none', false, ['Save as']],
 ] as const)('a view that is %s, changed: %s, offers %j', async (kind, isChanged, buttons) => {
   expect((await open(kind, isChanged)).buttons()).toEqual(buttons);
 });
 
-test('a change of an own view is saved under its name at once', async () => {
-  const { click, onSave } = await open('mine', true);
+test('a change of a saved view is saved under its name at once', async () => {
+  const { click, onSave } = await open('saved', true);
   await click('Save');
   expect(onSave.mock.calls).toEqual([['Night']]);
 });
 
-test('another view asks for a name, and takes it without the spaces round it', async () => {
-  const { click, onSave } = await open('shared', true);
+test('a built-in view asks for a name, and takes it without the spaces round it', async () => {
+  const { click, onSave } = await open('built-in', true);
   await click('Save as');
   fireEvent.change(field(), { target: { value: '  Late  ' } });
   await click('Save');
@@ -85,16 +81,10 @@ test.each([
 });
 
 test('reverting and deleting are for the view itself', async () => {
-  const changed = await open('mine', true);
+  const changed = await open('saved', true);
   await changed.click('Revert');
   expect(changed.onRevert).toHaveBeenCalledTimes(1);
-  const plain = await open('mine', false);
+  const plain = await open('saved', false);
   await plain.click('Delete view');
   expect(plain.onDelete.mock.calls).toMatchObject([[{ slug: 'night' }]]);
-});
-
-test('the download asks what the screen shows, lens and order too', async () => {
-  await open('none', false, 'kestrel');
-  const address = new URL(screen.getByRole('link', { name: 'CSV' }).getAttribute('href') ?? '', 'http://wf.test');
-  expect(Object.fromEntries(address.searchParams)).toEqual({ q: 'host:b', sort: 'newest', lens: 'kestrel' });
 });

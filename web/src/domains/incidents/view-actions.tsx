@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import { addressOf } from '../../lib/api.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { kitText } from '../../lib/text/kit.ts';
 import { Button } from '../../ui/button.tsx';
+import { CsvLink } from '../../ui/csv-link.tsx';
 import type { QueueState, View } from './views.ts';
 
 type Props = {
@@ -18,7 +18,8 @@ type Props = {
 /** Save, revert, delete and CSV at the right of the views. */
 export function ViewActions({ view, state, lens, isChanged, onSave, onRevert, onDelete }: Props) {
   const [name, setName] = useState<string | null>(null);
-  const isMine = view?.saved?.isMine === true;
+  const isSaved = Boolean(view?.saved);
+  const asked = { q: state.q, ...(lens ? { lens } : {}) };
   const canSave = isChanged || view === undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -48,8 +49,8 @@ export function ViewActions({ view, state, lens, isChanged, onSave, onRevert, on
   return (
     <>
       {canSave ? (
-        <Button kind="quiet" onClick={() => (isMine && view ? void onSave(view.name) : setName(''))}>
-          {isMine ? alertsText.save : alertsText.saveAs}
+        <Button kind="quiet" onClick={() => (isSaved && view ? void onSave(view.name) : setName(''))}>
+          {isSaved ? alertsText.save : alertsText.saveAs}
         </Button>
       ) : null}
       {isChanged ? (
@@ -57,18 +58,16 @@ export function ViewActions({ view, state, lens, isChanged, onSave, onRevert, on
           {alertsText.revert}
         </Button>
       ) : null}
-      {isMine && view && !isChanged ? (
+      {isSaved && view && !isChanged ? (
         <Button kind="quiet" onClick={() => onDelete(view)}>
           {alertsText.deleteView}
         </Button>
       ) : null}
-      <a
-        href={addressOf('exportAlerts', { query: { q: state.q, sort: state.sort, ...(lens ? { lens } : {}) } })}
-        download
-        title={alertsText.csvHint}
-      >
-        {alertsText.csv}
-      </a>
+      {state.group ? (
+        <CsvLink of="exportAlertGroups" input={{ query: { ...asked, by: state.group } }} what={alertsText.csv.groups} />
+      ) : (
+        <CsvLink of="exportAlerts" input={{ query: { ...asked, sort: state.sort } }} what={alertsText.csv.rows} />
+      )}
     </>
   );
 }

@@ -18,8 +18,6 @@ const saved = (slug: string, state: SavedView['state']): SavedView => ({
   slug,
   name: slug,
   state,
-  isShared: false,
-  isMine: true,
 });
 const views = viewsOf([
   saved('night', { q: 'severity:>=high', sort: 'newest' }),

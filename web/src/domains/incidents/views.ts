@@ -1,5 +1,5 @@
 import type { SavedView } from '@watchfloor/contract';
-import { alertGroupings, alertSorts } from '../../lib/contract.ts';
+import { alertGroupings, alertSorts, builtInViews } from '../../lib/contract.ts';
 import { isSameQuery } from '../../lib/query-tokens.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 
@@ -8,26 +8,17 @@ export type Grouping = (typeof alertGroupings)[number];
 export type QueueState = { q: string; sort: Sort; group: Grouping | null };
 export type View = { slug: string; name: string; state: QueueState; saved: SavedView | null };
 
-const builtIn: readonly View[] = [
-  {
-    slug: 'mine',
-    name: alertsText.views.mine,
-    state: { q: 'assignee:me -status:closed', sort: 'severity', group: null },
-    saved: null,
-  },
-  {
-    slug: 'unassigned',
-    name: alertsText.views.unassigned,
-    state: { q: 'status:open is:unassigned', sort: 'severity', group: null },
-    saved: null,
-  },
-  {
-    slug: 'open',
-    name: alertsText.views.open,
-    state: { q: '-status:closed', sort: 'severity', group: null },
-    saved: null,
-  },
-];
+const queries: Record<(typeof builtInViews.alerts)[number], string> = {
+  mine: 'assignee:me -status:closed',
+  unassigned: 'status:open is:unassigned',
+  open: '-status:closed',
+};
+const builtIn: readonly View[] = builtInViews.alerts.map((slug) => ({
+  slug,
+  name: alertsText.views[slug],
+  state: { q: queries[slug], sort: 'severity', group: null },
+  saved: null,
+}));
 
 export const defaultView = 'unassigned';
 
@@ -47,6 +38,10 @@ export const viewsOf = (saved: readonly SavedView[]): readonly View[] => [
     saved: view,
   })),
 ];
+
+/** The view that an address names; without a name and a query of its own it is the default one. */
+export const viewAt = (views: readonly View[], slug: string | undefined, search: Written): View | undefined =>
+  views.find((one) => one.slug === (slug ?? (search.q === undefined ? defaultView : undefined)));
 
 /** What the address asks for: the view's state with the edits in the address over it; without a view only the edits. */
 export function queueState(view: View | undefined, search: Written): QueueState {

@@ -101,8 +101,8 @@ export function ConnectForm({ kind, fields, takesFile = false }: Props) {
       </form>
       <ProbeSteps
         steps={probe.steps}
-        hasMore={!probe.isWhole}
-        isAsking={probe.isAsking || (probe.reply !== null && !probe.isWhole)}
+        expected={probe.isWhole ? null : (probe.kind ?? kind)}
+        isAsking={probe.isAsking}
         onTrust={(fingerprint) => trust({ verify: 'pin', fingerprint })}
       />
       {probe.isWhole && probe.reply?.kind != null ? (

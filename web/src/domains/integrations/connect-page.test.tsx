@@ -3,7 +3,7 @@ import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
-import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
+import { type Answers, type Asked, Refusal, Told } from '../../../test/fake-api.ts';
 import { connection, connectors, step } from '../../../test/platform.ts';
 import { kestrel, reader } from '../../../test/samples.ts';
 
@@ -84,6 +84,28 @@ test('a check sends address, login and trust, and finds out the kind', async () 
   });
 });
 
+test('while a step hangs the ones before it stand there, and a break of the network is told beside them', async () => {
+  const { promise: hangs, resolve: breakOff } = Promise.withResolvers<void>();
+  await open({
+    probeDraft: new Told(async function* () {
+      for (const one of good.slice(0, 2)) yield { progress: { kind: 'wazuh-indexer', step: one } };
+      await hangs;
+    }),
+  });
+  await fill();
+  await click('Check');
+  const list = await screen.findByRole('list', { name: 'Steps of the check' });
+  const classes = () =>
+    within(list)
+      .getAllByRole('listitem')
+      .map((item) => item.className);
+  await waitFor(() => expect(classes().slice(0, 4)).toEqual(['ok', 'ok', 'asking', 'waiting']));
+  await act(async () => breakOff());
+  expect((await screen.findByRole('alert')).textContent).toContain('ended before the work did');
+  expect(classes().slice(0, 4)).toEqual(['ok', 'ok', 'waiting', 'waiting']);
+  expect(screen.getByRole('button', { name: 'Save' }).hasAttribute('disabled')).toBe(true);
+});
+
 test('steps come to sight in their order with time and evidence', async () => {
   await open();
   await fill();
@@ -126,7 +148,7 @@ test('trusting one certificate pins its fingerprint and checks again', async () 
 test('an own authority goes with the check', async () => {
   const { api } = await open();
   await fill();
-  await act(async () => fireEvent.click(screen.getByText('The certificate is of an authority of our own')));
+  await act(async () => fireEvent.click(screen.getByText('The certificate is signed by a private CA')));
   await type('Authority (PEM)', '-----BEGIN CERTIFICATE-----\nabc');
   await click('Check');
   await whole();
@@ -281,6 +303,18 @@ test('another product is drawn from its own fields', async () => {
     kind: 'wazuh-manager',
     config: { username: 'wf', perMinute: 200, hasCluster: true, mode: 'all' },
   });
+});
+
+test.each([
+  ['', ['wazuh-indexer', 'wazuh-manager']],
+  ['?kind=wazuh-manager', ['wazuh-manager']],
+  ['?kind=webhook', ['webhook']],
+])('the form at new%s leads to its guide, beside the form', async (address, kinds) => {
+  await open({}, `/platform/connectors/new${address}`);
+  const links = await screen.findAllByRole('link', { name: /^Guide: / });
+  expect(links.map((link) => [link.getAttribute('href'), link.getAttribute('target')])).toEqual(
+    kinds.map((kind) => [`/docs/connectors/${kind}.md`, '_blank']),
+  );
 });
 
 test('a product that does not exist is said to be lost', async () => {

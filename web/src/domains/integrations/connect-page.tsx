@@ -5,9 +5,10 @@ import { useMay } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { Pages } from '../../ui/pages.tsx';
-import { EmptyState, ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, Forbidden, Skeleton, StatePage } from '../../ui/states.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import { wazuhFields } from './draft.ts';
+import { Guide } from './guide.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 
 const words = connectorsText.new;
@@ -27,7 +28,9 @@ export function ConnectPage() {
           <Kinds on={kind} />
         </div>
       ) : (
-        <Forbidden right="connection:update" />
+        <StatePage title={words.title}>
+          <Forbidden right="connection:update" />
+        </StatePage>
       )}
     </>
   );
@@ -37,7 +40,9 @@ function Wazuh() {
   return (
     <div className="sheet">
       <h1>{words.title}</h1>
-      <p className="intro">{words.intro}</p>
+      <p className="intro">
+        {words.intro} <Guide kind="wazuh-indexer" /> · <Guide kind="wazuh-manager" />
+      </p>
       <ConnectForm kind="auto" fields={wazuhFields} takesFile />
     </div>
   );
@@ -47,7 +52,9 @@ function Webhook() {
   return (
     <div className="sheet is-narrow">
       <h1>{connectorsText.hook.title}</h1>
-      <p className="intro">{connectorsText.hook.intro}</p>
+      <p className="intro">
+        {connectorsText.hook.intro} <Guide kind="webhook" />
+      </p>
       <WebhookForm />
     </div>
   );
@@ -55,14 +62,25 @@ function Webhook() {
 
 function Other({ kind }: { kind: string }) {
   const answer = useAsk('listConnectors', {});
-  if (answer.isPending) return <Skeleton rows={6} />;
-  if (answer.isError) return <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />;
-  const connector = answer.data.items.find((one) => one.id === kind);
-  if (!connector) return <EmptyState title={shellText.lost}>{shellText.lostHint}</EmptyState>;
+  const connector = answer.data?.items.find((one) => one.id === kind);
+  if (!connector)
+    return (
+      <StatePage title={connectorsText.title}>
+        {answer.isPending ? (
+          <Skeleton rows={6} />
+        ) : answer.isError ? (
+          <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />
+        ) : (
+          <EmptyState title={shellText.lost}>{shellText.lostHint}</EmptyState>
+        )}
+      </StatePage>
+    );
   return (
     <div className="sheet">
       <h1>{words.titleOf(connector.name)}</h1>
-      <p className="intro">{words.introOf(connector.description, connector.testedVersions.join(', '))}</p>
+      <p className="intro">
+        {words.introOf(connector.description, connector.testedVersions.join(', '))} <Guide kind={connector.id} />
+      </p>
       <ConnectForm kind={connector.id} fields={connector.fields} />
     </div>
   );

@@ -9,7 +9,9 @@ import { pagesOf } from '../../lib/sections.tsx';
 import { useMay } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { shellText } from '../../lib/text/shell.ts';
-import { useMedia, useNow } from '../../lib/use-live.ts';
+import { useNow } from '../../lib/use-live.ts';
+import { useIsWide } from '../../lib/use-width.ts';
+import { CsvLink } from '../../ui/csv-link.tsx';
 import { Hint } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { EmptyState, ErrorState, Forbidden, ReadFailed, Skeleton } from '../../ui/states.tsx';
@@ -36,6 +38,7 @@ export function ConnectorsPage() {
             <Link to="/platform/connectors/new">{connectorsText.connect}</Link>
           </>
         ) : null}
+        {may('connection:read') ? <CsvLink of="exportConnections" input={{}} what={connectorsText.csv} /> : null}
       </Pages>
       {may('connection:read') ? <Connections /> : <Forbidden right="connection:read" />}
     </>
@@ -46,7 +49,7 @@ function Connections() {
   const { sel } = useSearch({ strict: false }) as { sel?: string };
   const navigate = useNavigate();
   const now = useNow(10_000);
-  const isWide = useMedia('(min-width: 1101px)');
+  const isWide = useIsWide();
   const answer = useAsk('listConnections', {}, { everyMs: 60_000 });
   const rows = answer.data?.items ?? noConnections;
   const selected = rows.find((row) => row.id === sel) ?? (isWide && sel !== 'none' ? rows[0] : undefined);

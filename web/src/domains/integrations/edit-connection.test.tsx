@@ -53,6 +53,12 @@ test.each([
   await waitFor(() => expect(api.of('probeConnection')).toHaveLength(1));
 });
 
+test('the dialog leads to the guide of the very product', async () => {
+  await open({ kind: 'wazuh-manager' });
+  const guide = (await dialog()).getByRole('link', { name: 'Guide: Wazuh manager' });
+  expect(guide.getAttribute('href')).toBe('/docs/connectors/wazuh-manager.md');
+});
+
 test('the way back to the authorities of the system is sent too', async () => {
   const { api } = await open({ tls: { verify: 'pin', fingerprint: print } });
   const form = await dialog();

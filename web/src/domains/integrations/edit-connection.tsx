@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import { ConnectorFields } from './connector-fields.tsx';
 import { draftOf, startValues, type Values } from './draft.ts';
+import { Guide } from './guide.tsx';
 import type { ConnectionActs } from './use-connection.ts';
 
 const words = connectorsText.edit;
@@ -56,6 +57,9 @@ export function EditConnection({ connection, connector, acts, onClose }: Props) 
   return (
     <Dialog title={words.title(connection.name)} onClose={onClose}>
       <form onSubmit={submit}>
+        <p className="soft">
+          <Guide kind={connection.kind} />
+        </p>
         <Field
           label={words.name}
           value={name}

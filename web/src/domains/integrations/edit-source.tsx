@@ -48,7 +48,7 @@ export function EditSource({ source, onClose }: { source: Source; onClose: () =>
   return (
     <Dialog title={words.changeTitle(source.name)} onClose={onClose}>
       <form onSubmit={submit}>
-        {isPull ? (
+        {isPull && source.purpose === 'alerts' ? (
           <Choice
             label={words.sinceLabel}
             value={since}

@@ -51,8 +51,15 @@ test('a step that was not tried says so in one line, a longer reason gets its ow
   expect(item('No TLS')?.querySelector('.told')?.textContent).toContain('plain http');
 });
 
+test('a check that broke off shows what was left untried, and nothing as being asked', () => {
+  render(<ProbeSteps steps={[step()]} expected="wazuh-manager" />);
+  const shown = screen.getAllByRole('listitem');
+  expect(shown.map((one) => one.className)).toEqual(['ok', ...Array(5).fill('waiting')]);
+  expect(shown.at(-1)?.textContent).toBe('May read agents');
+});
+
 test('the step that is asked at the moment is marked, those behind it wait', () => {
-  render(<ProbeSteps steps={[step()]} hasMore isAsking />);
+  render(<ProbeSteps steps={[step()]} expected="auto" isAsking />);
   const shown = screen.getAllByRole('listitem').map((one) => one.className);
   expect(shown.slice(0, 3)).toEqual(['ok', 'asking', 'waiting']);
   expect(screen.getByRole('list').getAttribute('aria-busy')).toBe('true');

@@ -6,23 +6,26 @@ import { Button } from '../../ui/button.tsx';
 
 const words = connectorsText.new;
 const classes: Record<ProbeStep['state'], string> = { passed: 'ok', failed: 'bad', skipped: 'skipped' };
-const expected = words.expected.split('|');
+
+/** What a check of a connector will try, in order. */
+const stepsOf = (kind: string): string[] =>
+  (kind === 'wazuh-manager' ? words.expectedOfManager : words.expected).split('|');
 
 type Props = {
   steps: readonly ProbeStep[];
-  /** Shows what is still to come. */
-  hasMore?: boolean;
+  /** Shows what is still to come of a check of that connector. */
+  expected?: string | null;
   isAsking?: boolean;
   onTrust?: ((fingerprint: string) => void) | undefined;
 };
 
 /** A check as its steps: what was tried, how long it took, what was seen, and what to change where it failed. */
-export function ProbeSteps({ steps, hasMore = false, isAsking = false, onTrust }: Props) {
-  const waiting = hasMore ? expected.slice(steps.length) : [];
+export function ProbeSteps({ steps, expected = null, isAsking = false, onTrust }: Props) {
+  const waiting = expected === null ? [] : stepsOf(expected).slice(steps.length);
   return (
     <ol className="steps" aria-label={words.steps} aria-live="polite" aria-busy={isAsking}>
       {steps.map((step) => (
-        <Step key={step.id} step={step} onTrust={onTrust} />
+        <Step key={`${step.id} ${step.title}`} step={step} onTrust={onTrust} />
       ))}
       {waiting.map((title, index) => (
         <li key={title} className={index === 0 && isAsking ? 'asking' : 'waiting'}>

@@ -100,9 +100,19 @@ test('a change by somebody else keeps the dialog and says what happened', async 
   expect(await within(dialog).findByText(/Somebody changed it since you read it/)).toBeTruthy();
 });
 
-test('findings have no level to choose', async () => {
-  await open({ purpose: 'findings' });
-  expect(within(await edit()).queryByLabelText('From level')).toBeNull();
+test.each([
+  ['alerts', 'pull', ['Read from', 'From level', 'Every (seconds)']],
+  ['alerts', 'push', ['From level']],
+  // States and agents are read whole: a start or a level would change nothing.
+  ['findings', 'pull', ['Every (seconds)']],
+  ['agents', 'pull', ['Every (seconds)']],
+] as const)('a source of %s by %s is asked only for what changes something', async (purpose, delivery, labels) => {
+  await open({ purpose, delivery });
+  const dialog = await edit();
+  const shown = ['Read from', 'From level', 'Every (seconds)'].filter((label) =>
+    within(dialog).queryByLabelText(label),
+  );
+  expect(shown).toEqual(labels);
 });
 
 test('axe finds nothing on the list, in the pane and in the dialog', async () => {

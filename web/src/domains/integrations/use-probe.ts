@@ -1,43 +1,47 @@
-import { useCallback, useEffect, useState } from 'react';
+import type { ProbeStep } from '@watchfloor/contract';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Input, Reply } from '../../lib/api.ts';
 import { useSend } from '../../lib/queries.ts';
 
 type Body = Input<'probeDraft'>['body'];
 export type ProbeReply = Reply<'probeDraft'>;
 
-const stepMs = 70;
-const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** The steps that were told so far, and of which connector; with another one they begin anew. */
+type Told = { kind: string | null; steps: readonly ProbeStep[] };
+const nothing: Told = { kind: null, steps: [] };
 
 /**
- * A check of a draft. Its steps come to sight one after the other, as they were done, so that the eye stays at the one
- * that failed; a quiet check renews what is shown without starting over.
+ * A check of a draft. Its steps come to sight as they are done; a quiet check renews what is shown without starting over.
+ * Another check, or leaving the page, gives the running one up.
  */
 export function useProbe() {
   const send = useSend('probeDraft');
   const [reply, setReply] = useState<ProbeReply | null>(null);
   const [checked, setChecked] = useState<Body | null>(null);
-  const [shown, setShown] = useState(0);
-  const all = reply?.steps.length ?? 0;
-  useEffect(() => {
-    if (shown >= all) return;
-    const timer = setTimeout(() => setShown(shown + 1), stepMs);
-    return () => clearTimeout(timer);
-  }, [shown, all]);
+  const [told, setTold] = useState(nothing);
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
 
   const { mutate } = send;
   const check = useCallback(
     (body: Body, how: { isQuiet?: boolean } = {}) => {
+      running.current?.abort();
+      const run = new AbortController();
+      running.current = run;
       if (!how.isQuiet) {
         setReply(null);
-        setShown(0);
+        setTold(nothing);
       }
+      const onProgress = ({ kind, step }: { kind: string; step: ProbeStep }) => {
+        if (how.isQuiet) return;
+        setTold((before) => ({ kind, steps: before.kind === kind ? [...before.steps, step] : [step] }));
+      };
       mutate(
-        { input: { body } },
+        { input: { body }, options: { signal: run.signal, onProgress } },
         {
           onSuccess: (found) => {
             setReply(found);
             setChecked(body);
-            if (how.isQuiet || isStill()) setShown(found.steps.length);
           },
         },
       );
@@ -49,9 +53,11 @@ export function useProbe() {
     reply,
     /** The draft that the reply speaks of. */
     checked,
-    steps: reply?.steps.slice(0, shown) ?? [],
+    /** The connector that is asked, or that answered; `null` before. */
+    kind: reply?.kind ?? told.kind,
+    steps: reply?.steps ?? told.steps,
     isAsking: send.isPending,
-    isWhole: reply !== null && shown >= all,
+    isWhole: reply !== null,
     error: send.error,
   };
 }

@@ -3,7 +3,7 @@ import { severities } from '../../lib/contract.ts';
 import { toggleValue, valuesOf } from '../../lib/query-tokens.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import type { FacetGroup } from '../../ui/facets.tsx';
-import { severityWords } from '../../ui/severity.tsx';
+import { SeverityMark, severityWords } from '../../ui/severity.tsx';
 
 const order = ['status', 'severity', 'exploit', 'customer'] as const;
 type Known = (typeof order)[number];
@@ -28,7 +28,7 @@ export function facetGroups(facets: readonly Facet[], query: string, customers: 
       label: labelOf(field, option),
       count: option.count,
       isOn: chosen.includes(option.value),
-      ...(field === 'severity' ? { mark: <Mark severity={option.value} /> } : {}),
+      ...(field === 'severity' && option.value !== 'unknown' ? { mark: <SeverityMark severity={option.value} /> } : {}),
     }));
     return options.length > 0 ? [{ id: field, title: findingsText.facets[field], options }] : [];
   });
@@ -55,14 +55,4 @@ function labelOf(field: Known, option: Option): string {
   if (field === 'exploit')
     return findingsText.exploits[option.value as keyof typeof findingsText.exploits] ?? option.label;
   return option.label;
-}
-
-function Mark({ severity }: { severity: string }) {
-  if (severity === 'unknown') return null;
-  const word = severityWords[severity as Severity] ?? severityWords.unknown;
-  return (
-    <span className={`sev ${word[0]} small`} aria-hidden="true">
-      {word[0]}
-    </span>
-  );
 }

@@ -9,7 +9,8 @@ import { useLens, useMay } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useLatest } from '../../lib/use-latest.ts';
-import { useLive, useMedia, useNow } from '../../lib/use-live.ts';
+import { useLive, useNow } from '../../lib/use-live.ts';
+import { useIsWide } from '../../lib/use-width.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Hint } from '../../ui/kbd.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
@@ -39,8 +40,12 @@ import {
 /** Findings by fix, CVE, asset, or one by one in the order of their priority. */
 export function FindingsPage() {
   const may = useMay();
-  if (!may('finding:read')) return <Forbidden right="finding:read" />;
-  return <Findings />;
+  return (
+    <>
+      <h1 className="hidden-text">{findingsText.title}</h1>
+      {may('finding:read') ? <Findings /> : <Forbidden right="finding:read" />}
+    </>
+  );
 }
 
 function Findings() {
@@ -48,7 +53,7 @@ function Findings() {
   const navigate = useNavigate();
   const lens = useLens();
   const now = useNow(30_000);
-  const isWide = useMedia('(min-width: 1101px)');
+  const isWide = useIsWide();
   const state = useMemo(() => stateOf({ q: search.q, by: search.by }), [search.q, search.by]);
   const list = useLines(state, lens.param, search.open, isWide);
   const counts = useAsk(
@@ -104,7 +109,6 @@ function Findings() {
   const pane = paneOf(selected, state, list, { onToggle: toggle, onOpen: (id) => place({ sel: id }) }, search.sel);
   return (
     <>
-      <h1 className="hidden-text">{findingsText.title}</h1>
       <ViewTabs state={state} slug={search.view} lens={lens.param} onState={show} />
       <QueryLine
         value={state.q}

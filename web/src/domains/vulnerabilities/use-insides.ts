@@ -5,14 +5,13 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { readOn } from '../../lib/pages.ts';
+import { readOn } from '../../lib/paging.ts';
 import type { ProblemError } from '../../lib/problem.ts';
+import { askPages, type Page, type Pages } from '../../lib/use-pages.ts';
 import type { Inside } from './lines.ts';
-import { optionsOf, type PagedReply, type Pages } from './use-pages.ts';
 
-type Page = PagedReply<'listFindings'>;
 type Result = InfiniteQueryObserverResult<Pages<'listFindings'>, ProblemError>;
-type Reader = InfiniteQueryObserver<Page, ProblemError, Pages<'listFindings'>, QueryKey, string | null>;
+type Reader = InfiniteQueryObserver<Page<'listFindings'>, ProblemError, Pages<'listFindings'>, QueryKey, string | null>;
 type Filter = { q: string; lens?: string };
 
 /** The findings of each open group, each read page by page by itself: a hook reads one list, and how many are open changes. */
@@ -34,7 +33,7 @@ export function useInsides(filter: Filter, open: readonly string[]) {
     }
     for (const { id, query } of wanted.values()) {
       if (readers.current.has(id)) continue;
-      const options = optionsOf('listFindings', query);
+      const options = askPages('listFindings', { query });
       const reader: Reader = new InfiniteQueryObserver(client, options);
       const stop = reader.subscribe((result) => {
         const isRead = new Set(readers.current.keys());

@@ -1,9 +1,9 @@
 import type { FindingGroup, FindingRow } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import type { ProblemError } from '../../lib/problem.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { flatLines, groupLines, type Line, once } from './lines.ts';
 import { useInsides } from './use-insides.ts';
-import { usePages } from './use-pages.ts';
 import { type FindingsState, openGroups } from './views.ts';
 
 const noRows: readonly FindingRow[] = [];
@@ -42,8 +42,8 @@ export function useLines(
   const isFlat = state.by === 'all';
   const filter = useMemo(() => ({ q: state.q, ...(lens ? { lens } : {}) }), [state.q, lens]);
   const by = state.by === 'all' ? 'fix' : state.by;
-  const grouped = usePages('listFindingGroups', { ...filter, by }, !isFlat);
-  const flat = usePages('listFindings', filter, isFlat);
+  const grouped = usePages('listFindingGroups', { query: { ...filter, by } }, { isEnabled: !isFlat });
+  const flat = usePages('listFindings', { query: filter }, { isEnabled: isFlat });
   const groups = useMemo(
     () => once(grouped.pages.data?.pages.flatMap((page) => page.items) ?? noGroups, (group) => group.key),
     [grouped.pages.data],

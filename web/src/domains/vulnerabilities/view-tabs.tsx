@@ -1,7 +1,6 @@
 import type { SavedView } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { addressOf } from '../../lib/api.ts';
 import { filled } from '../../lib/filled.ts';
 import { keyOf, useAsk, useSend } from '../../lib/queries.ts';
 import { pagesOf } from '../../lib/sections.tsx';
@@ -12,6 +11,7 @@ import { shellText } from '../../lib/text/shell.ts';
 import { toast, toastProblem } from '../../lib/toasts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { Button } from '../../ui/button.tsx';
+import { CsvLink } from '../../ui/csv-link.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Pages, type ViewTab } from '../../ui/pages.tsx';
@@ -35,7 +35,7 @@ export function ViewTabs({ state, slug, lens, onState }: Props) {
   const save = useSend('saveView');
   const views = viewsOf(saved, state, slug);
   const present = views.find((view) => view.isOn);
-  const mine = present?.saved?.isMine ? present.saved : null;
+  const mine = present?.saved ?? null;
   const tabs: ViewTab[] = views.map((view) => ({
     ...view,
     to: '/findings',
@@ -49,6 +49,7 @@ export function ViewTabs({ state, slug, lens, onState }: Props) {
       run: () => onState(view.state, view.slug),
     })),
   );
+  const asked = { q: state.q, ...(lens ? { lens } : {}) };
   const refresh = () => void client.invalidateQueries({ queryKey: keyOf('listViews') });
   const forget = (view: SavedView) =>
     remove.mutate(
@@ -103,13 +104,15 @@ export function ViewTabs({ state, slug, lens, onState }: Props) {
           {findingsText.revert}
         </Button>
       ) : null}
-      <a
-        href={addressOf('exportFindings', { query: { q: state.q, ...(lens ? { lens } : {}) } })}
-        download
-        title={findingsText.csvHint}
-      >
-        {findingsText.csv}
-      </a>
+      {state.by === 'all' ? (
+        <CsvLink of="exportFindings" input={{ query: asked }} what={findingsText.csv.rows} />
+      ) : (
+        <CsvLink
+          of="exportFindingGroups"
+          input={{ query: { ...asked, by: state.by } }}
+          what={findingsText.csv.groups}
+        />
+      )}
       {isNaming ? (
         <SaveView
           isSaving={save.isPending}

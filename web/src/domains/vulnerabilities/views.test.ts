@@ -83,8 +83,6 @@ const saved = (part: Partial<SavedView> = {}): SavedView => ({
   screen: 'findings',
   slug: 'critical',
   name: 'Critical',
-  isShared: false,
-  isMine: true,
   state: { q: 'severity:critical status:open', by: 'asset' },
   ...part,
 });

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { alertsText } from './alerts.ts';
@@ -29,6 +30,18 @@ const offending = (pattern: RegExp) =>
 test('every file of words is read here', () => {
   expect(catalogues.filter(({ words }) => words.length === 0).map(({ name }) => name)).toEqual([]);
   expect(all.length).toBeGreaterThan(500);
+});
+
+test('no words are kept that no screen shows', () => {
+  const sources = fileURLToPath(new URL('../..', import.meta.url));
+  const code = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\./.test(name))
+    .map((name) => readFileSync(join(sources, name), 'utf8'))
+    .join('\n');
+  const unused = catalogues.flatMap(({ words }) =>
+    words.flatMap(([name, part]) => Object.keys(part).filter((key) => !code.includes(`${name}.${key}`))),
+  );
+  expect(unused).toEqual([]);
 });
 
 describe('no words of the console', () => {

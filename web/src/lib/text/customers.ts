@@ -6,6 +6,7 @@ export const customersText = defineText({
   table: 'Customers',
   find: 'Find a customer',
   add: 'Add customer',
+  csv: { all: 'all customers', found: 'the customers found' },
   columns: {
     mark: 'Mark',
     code: 'Code',
@@ -41,10 +42,8 @@ export const customersText = defineText({
   create: 'Add customer',
   created: (name: string) => `${name} added.`,
   pane: (name: string) => `Customer ${name}`,
-  numbers: 'Now',
   openAlerts: 'Open alerts',
   openFindings: 'Open findings',
-  hosts: 'Hosts',
   lastEvent: 'Last event',
   rename: 'Name and hue',
   save: 'Save',

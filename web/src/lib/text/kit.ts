@@ -12,6 +12,8 @@ export const kitText = defineText({
   retry: 'Try again',
   mayBeOld: 'It could not be read again, so what you see may be old.',
   copyTrace: 'Copy trace id',
+  csv: 'CSV',
+  csvHint: (what: string) => `Download ${what} as CSV`,
   copied: 'Copied.',
   copyFailed: 'The browser did not let us copy.',
   forbiddenTitle: 'Your role does not include this',
@@ -27,7 +29,5 @@ export const kitText = defineText({
   filters: 'Filters',
   details: 'Details',
   modified: 'modified',
-  rows: (count: string) => `${count} rows`,
   sortBy: (column: string) => `Sort by ${column}`,
-  selected: 'selected',
 });

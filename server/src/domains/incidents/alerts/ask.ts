@@ -1,11 +1,12 @@
+import type { Tx } from '../../../db/database.ts';
 import { fromId } from '../../../lib/ids.ts';
 import { type QueryNode, readQuery, withQueryFailure } from '../../../lib/lucene/index.ts';
 import type { Scope } from '../../../db/scope.ts';
+import type { Condition } from '../../../db/search/index.ts';
 import type { Context } from '../../access/index.ts';
 import { lensScope, listRefs } from '../../customers/index.ts';
 import { namesCustomer, rewrite } from './query.ts';
 import { type Asker, compileQuery } from './search.store.ts';
-import type { Condition } from './visible.store.ts';
 
 export type Filter = { q: string; lens?: string | undefined };
 
@@ -17,8 +18,6 @@ export type Ask = {
   knowsNames: boolean;
   compile(node: QueryNode, alias: string): Condition;
 };
-
-type Tx = Parameters<typeof listRefs>[0];
 
 /**
  * Reads a query and a lens for an actor; the scope never becomes wider than the actor's.

@@ -1,4 +1,5 @@
 import type { Done, Verdict } from '@watchfloor/contract';
+import type { Tx } from '../../../db/database.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId, toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
@@ -9,12 +10,10 @@ import { type Filter, understand } from './ask.ts';
 import { lastSeenUntil } from './bound.store.ts';
 import * as store from './change.store.ts';
 import { absent } from './list.service.ts';
-import { lookUp, type Wish } from './wish.ts';
+import { lookUp, type Wish, wrongOriginal } from './wish.ts';
 import { humanNumber } from './present.ts';
 
 export type Select = { ids: readonly string[] } | (Filter & { lastSeenUntil?: string | undefined });
-
-type Tx = Parameters<typeof store.listReasons>[0];
 
 const mostAtOnce = 10_000;
 const mostIdsTold = 50;
@@ -23,15 +22,17 @@ const mostIdsTold = 50;
  * One action on chosen alerts or on all that match, as one operation that can be undone.
  * @throws {Failure} `alert.not_found` when one of the chosen is absent or outside the scope (nothing is changed then),
  * `bulk.too_many`, `query.invalid`, `verdict.reason_required`, `user.not_found`, `request.invalid` when the person to
- * whom alerts are given may not see one of them.
+ * whom alerts are given may not see one of them, or when a duplicate does not name an original that the actor sees.
  */
 export async function changeAlerts(context: Context, select: Select, wish: Wish): Promise<Done> {
   return apply(context, select, wish, () => undefined);
 }
 
-/** One action on one alert. @throws {Failure} also `alert.already_closed`, `alert.not_closed`. */
+/** One action on one alert, which cannot repeat itself. @throws {Failure} also `alert.already_closed`, `alert.not_closed`. */
 export async function changeAlert(context: Context, id: string, wish: Wish): Promise<Done> {
   return apply(context, { ids: [id] }, wish, (alert) => {
+    if (wish.kind === 'close' && wish.verdict === 'duplicate' && fromId('alert', wish.duplicateOf ?? '') === alert.id)
+      throw wrongOriginal('An alert does not repeat itself. Name the first one.');
     if (wish.kind !== 'reopen' && alert.status === 'closed')
       throw new Failure('alert.already_closed', 'The alert is closed already. Reopen it to change it.');
     if (wish.kind === 'reopen' && alert.status !== 'closed')

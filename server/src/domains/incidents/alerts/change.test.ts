@@ -137,6 +137,11 @@ test('an open alert is in progress when somebody has it; giving it to whom has i
   expect(await alert('One')).toMatchObject({ assignee_id: null });
 });
 
+test('a note keeps its place for each character that PostgreSQL cannot hold', async () => {
+  await changeAlert(ada, await idOf('One'), { ...closeFp, note: 'a\u0000b\ud800c' });
+  expect((await alert('One'))['verdict_note']).toBe('a\ufffdb\ufffdc');
+});
+
 test('work is given only to active people whose role works on alerts', async () => {
   const ron = await world.person('ron', 'readonly');
   const id = await idOf('One');
@@ -211,9 +216,12 @@ test('alerts outside the scope are absent for every change, and one foreign id s
     expect(await code(changeAlert(cid, foreign, wish))).toBe('alert.not_found');
     expect(await code(changeAlerts(cid, { ids: [mine, foreign] }, wish))).toBe('alert.not_found');
   }
-  expect(await code(changeAlert(cid, mine, { kind: 'close', verdict: 'duplicate', duplicateOf: foreign }))).toBe(
-    'alert.not_found',
-  );
+  for (const duplicateOf of [foreign, 'alr_zzzzz'])
+    await expect(changeAlert(cid, mine, { kind: 'close', verdict: 'duplicate', duplicateOf })).rejects.toMatchObject({
+      code: 'request.invalid',
+      message: 'There is no alert that this one could repeat by that id.',
+      fields: [{ pointer: '/duplicateOf' }],
+    });
   expect(await changeAlerts(cid, { q: '' }, closeFp)).toMatchObject({ count: 1 });
   expect(await run(sql`select title from alerts where status = 'closed'`)).toEqual([{ title: 'Three' }]);
 });
@@ -237,6 +245,22 @@ test('a duplicate names its original, and never itself', async () => {
     await changeAlerts(ada, { ids: [one, two] }, { kind: 'close', verdict: 'duplicate', duplicateOf: one }),
   ).toMatchObject({ count: 1, skipped: 1 });
   expect(await alert('Two')).toMatchObject({ verdict: 'duplicate', duplicate_of_id: (await alert('One'))['id'] });
+});
+
+test('a duplicate of nothing or of itself is refused at the field, one or many, and nothing is closed', async () => {
+  const [one, two] = [await idOf('One'), await idOf('Two')];
+  const refusal = (message: RegExp) => ({
+    code: 'request.invalid',
+    message: expect.stringMatching(message),
+    fields: [{ pointer: '/duplicateOf', message: expect.stringMatching(message) }],
+  });
+  const duplicate = { kind: 'close', verdict: 'duplicate' } as const;
+  await expect(changeAlert(ada, one, duplicate)).rejects.toMatchObject(refusal(/^Name the alert/));
+  await expect(changeAlerts(ada, { ids: [one, two] }, duplicate)).rejects.toMatchObject(refusal(/^Name the alert/));
+  await expect(changeAlert(ada, one, { ...duplicate, duplicateOf: one })).rejects.toMatchObject(refusal(/itself/));
+  expect(await run(sql`select title from alerts where status = 'closed'`)).toEqual([]);
+  // The original of another verdict is of no interest.
+  expect(await changeAlert(ada, one, { ...closeFp, duplicateOf: one })).toMatchObject({ count: 1 });
 });
 
 test('undo gives back exactly what was there, once, and only to whoever did it', async () => {

@@ -1,40 +1,47 @@
 import type { AlertRow } from '@watchfloor/contract';
+import { csv, type CsvColumns, csvOfAll } from '../../../lib/csv.ts';
 import type { Context } from '../../access/index.ts';
 import type { Filter } from './ask.ts';
-import { csvLine } from '../../../lib/csv.ts';
+import { type Group, listGroups } from './facets.service.ts';
+import type { Grouping } from './facets.store.ts';
 import { listAlerts } from './list.service.ts';
 import type { Sort } from './list.store.ts';
 
-const pageRows = 1_000;
+const limit = 1_000;
 
-const columns: readonly (readonly [name: string, of: (row: AlertRow) => string | number | null])[] = [
-  ['Number', (row) => row.number],
-  ['Customer', (row) => row.customer.code],
-  ['Severity', (row) => row.severity],
-  ['Status', (row) => row.status],
-  ['Verdict', (row) => row.verdict],
-  ['Title', (row) => row.title],
-  ['Host', (row) => row.assetName],
-  ['Source', (row) => row.source],
-  ['Rule', (row) => row.ruleId],
-  ['Level', (row) => row.ruleLevel],
-  ['Events', (row) => row.eventCount],
-  ['First seen', (row) => row.firstSeenAt],
-  ['Last seen', (row) => row.lastSeenAt],
-  ['Closed', (row) => row.closedAt],
-  ['Assignee', (row) => row.assignee?.name ?? null],
-];
+const columns: CsvColumns<AlertRow> = {
+  number: (row) => row.number,
+  customer: (row) => row.customer.code,
+  customer_name: (row) => row.customer.name,
+  severity: (row) => row.severity,
+  status: (row) => row.status,
+  verdict: (row) => row.verdict,
+  title: (row) => row.title,
+  host: (row) => row.assetName,
+  source: (row) => row.source,
+  rule: (row) => row.ruleId,
+  level: (row) => row.ruleLevel,
+  events: (row) => row.eventCount,
+  first_seen: (row) => row.firstSeenAt,
+  last_seen: (row) => row.lastSeenAt,
+  closed: (row) => row.closedAt,
+  assignee: (row) => row.assignee?.name ?? null,
+};
 
-/** All alerts that match as CSV, a page at a time, so that neither side holds more than 1,000 rows. @throws {Failure} `query.invalid`. */
-export async function* exportAlerts(context: Context, filter: Filter & { sort: Sort }): AsyncIterable<string> {
-  let cursor: string | undefined;
-  // The first page is read before anything is sent: a query that cannot be read is answered as such.
-  let page = await listAlerts(context, { ...filter, limit: pageRows });
-  yield csvLine(columns.map(([name]) => name));
-  for (;;) {
-    yield page.items.map((row) => csvLine(columns.map(([, of]) => of(row)))).join('');
-    cursor = page.nextCursor ?? undefined;
-    if (cursor === undefined) return;
-    page = await listAlerts(context, { ...filter, limit: pageRows, cursor });
-  }
-}
+/** All alerts that match as CSV. @throws {Failure} `query.invalid`. */
+export const exportAlerts = (context: Context, filter: Filter & { sort: Sort }): AsyncIterable<string> =>
+  csv(columns, (cursor) => listAlerts(context, { ...filter, limit, cursor }));
+
+const counted: CsvColumns<Group> = {
+  alerts: (group) => group.count.value,
+  is_at_least: (group) => group.count.isCapped,
+};
+const grouped: Record<Grouping, CsvColumns<Group>> = {
+  rule: { rule: (group) => group.value, title: (group) => group.label, ...counted },
+  host: { host: (group) => group.label, ...counted },
+  customer: { customer: (group) => group.value, customer_name: (group) => group.label, ...counted },
+};
+
+/** All groups of what matches as CSV, the largest first; those that name none have an empty name. @throws {Failure} `query.invalid`. */
+export const exportAlertGroups = (context: Context, filter: Filter & { by: Grouping }): AsyncIterable<string> =>
+  csvOfAll(grouped[filter.by], () => listGroups(context, filter));

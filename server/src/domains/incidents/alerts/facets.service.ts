@@ -8,7 +8,7 @@ import { asksWhose, type Dimension, dimensionOf, dimensions, isCountable, withou
 import type { Tx } from '../../../db/database.ts';
 import { leavesOf } from '../../../lib/lucene/index.ts';
 
-type Group = { value: string; label: string; count: CappedCount };
+export type Group = { value: string; label: string; count: CappedCount };
 export type Counts = { total: CappedCount; facets: Facet[]; groups?: Group[]; asOf: string };
 type CountsFilter = Filter & { by?: store.Grouping | undefined };
 
@@ -42,7 +42,7 @@ async function count(
   };
   const isKept = isCountable(node);
   const rows = isKept ? await store.countKept(tx, scope, ask) : await store.countScanned(tx, scope, ask, named);
-  const groups = by && (await store.countGroups(tx, scope, ask.total, by));
+  const groups = by && (await store.countGroups(tx, scope, ask.total, by, store.onScreen));
   return { rows, groups, isCapped: !isKept && totalOf(rows) >= store.cap, asOf: now.toISOString() };
 }
 
@@ -60,7 +60,7 @@ export async function countAlerts(
 ): Promise<Counts> {
   const now = context.clock.now();
   const me = context.actor.userId;
-  return context.read(async (tx) => {
+  return context.readLagging(async (tx) => {
     const ask = await understand(tx, context, filter);
     // What a customer's name or mark means depends on whose names the asker knows.
     const named = ask.knowsNames ? context.actor.scope.customers : null;
@@ -106,17 +106,32 @@ export async function countAlerts(
           values: byCount(of('source')).map((row) => ({ value: row.value, label: row.value, count: row.count })),
         },
       ],
-      ...(groups && filter.by ? { groups: groupsOf(groups, filter.by, refs) } : {}),
+      ...(groups && filter.by ? { groups: groupsOf(groups, filter.by, refs, store.onScreen) } : {}),
       asOf,
     };
   });
 }
 
-function groupsOf(rows: readonly store.GroupCount[], by: store.Grouping, refs: Refs): Group[] {
+/** All groups of what matches, the largest first. @throws {Failure} `query.invalid`. */
+export async function listGroups(context: Context, filter: Filter & { by: store.Grouping }): Promise<Group[]> {
+  return context.readLagging(async (tx) => {
+    const { scope, node, compile } = await understand(tx, context, filter);
+    const rows = await store.countGroups(tx, scope, compile(node, 'a'), filter.by, store.inFile);
+    const owners = filter.by === 'customer' ? rows.map((row) => Number(row.value)) : [];
+    return groupsOf(rows, filter.by, await customerRefs(tx, owners), store.inFile);
+  });
+}
+
+function groupsOf(
+  rows: readonly store.GroupCount[],
+  by: store.Grouping,
+  refs: Refs,
+  { alerts }: store.GroupBounds,
+): Group[] {
   // Where counting stopped, no group is known to be whole.
   return rows.flatMap(({ value, label, count, counted }) => {
     const ref = by === 'customer' ? refs.get(Number(value)) : { code: value, name: label };
-    return ref ? [{ value: ref.code, label: ref.name, count: { value: count, isCapped: counted >= store.cap } }] : [];
+    return ref ? [{ value: ref.code, label: ref.name, count: { value: count, isCapped: counted >= alerts } }] : [];
   });
 }
 

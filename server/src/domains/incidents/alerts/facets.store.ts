@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { Scope } from '../../../db/scope.ts';
+import type { Condition } from '../../../db/search/index.ts';
 import type { Dimension } from './query.ts';
-import { type Condition, visible } from './visible.store.ts';
+import { visible } from './visible.store.ts';
 
 /** From here on a count is only "at least". */
 export const cap = 10_001;
@@ -75,13 +76,24 @@ const groupings: Record<Grouping, { value: RawBuilder<unknown>; label: RawBuilde
   customer: { value: sql`a.customer_id::text`, label: sql`''` },
 };
 
-/** The largest groups of what matches, counted over at most 10,001 alerts. */
-export async function countGroups(tx: Tx, scope: Scope, condition: Condition, by: Grouping): Promise<GroupCount[]> {
+/** How many groups are told, and over how many alerts they are counted: what a screen shows, or all of a file. */
+export type GroupBounds = { groups: number; alerts: number };
+export const onScreen: GroupBounds = { groups: 100, alerts: cap };
+export const inFile: GroupBounds = { groups: 200_001, alerts: 200_001 };
+
+/** The largest groups of what matches. */
+export async function countGroups(
+  tx: Tx,
+  scope: Scope,
+  condition: Condition,
+  by: Grouping,
+  bounds: GroupBounds,
+): Promise<GroupCount[]> {
   const { value, label } = groupings[by];
   const { rows } = await sql<GroupCount>`
     with found as materialized (
-      select a.rule_id, a.title, a.asset_name, a.customer_id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${cap})
+      select a.rule_id, a.title, a.asset_name, a.customer_id from visible_alerts a where ${visible(scope, 'a')} and ${condition} limit ${bounds.alerts})
     select ${value} as value, ${label} as label, count(*)::int as count, (sum(count(*)) over ())::int as counted
-    from found a group by 1 order by 3 desc, 1 limit 100`.execute(tx);
+    from found a group by 1 order by 3 desc, 1 limit ${bounds.groups}`.execute(tx);
   return rows;
 }

@@ -52,7 +52,7 @@ export async function listAlerts(
   input: ListInput,
   share: Share<Beside> = askEach,
 ): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
-  return context.read(async (tx) => {
+  return context.readLagging(async (tx) => {
     const ask = await understand(tx, context, input);
     const mark = filterMark(input.sort, input.q, ask.scope, context.actor.userId);
     const after = readCursor(input.cursor, mark, Position);

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { Scope } from '../../../db/scope.ts';
-import { type Condition, visible } from './visible.store.ts';
+import type { Condition } from '../../../db/search/index.ts';
+import { visible } from './visible.store.ts';
 
 export type AlertRecord = {
   id: number;

@@ -123,10 +123,44 @@ test('the export holds every alert once, in order, without a formula', async () 
     csv += part;
   const lines = csv.trimEnd().split('\r\n');
   expect(lines).toHaveLength(1_204);
-  expect(lines[0]?.split(',').slice(0, 3)).toEqual(['Number', 'Customer', 'Severity']);
+  expect(lines[0]?.split(',').slice(0, 4)).toEqual(['\ufeffnumber', 'customer', 'customer_name', 'severity']);
   expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(1_204);
   expect(csv).toContain(",'=cmd|calc,");
   expect(csv).not.toMatch(/,=/);
+});
+
+async function lines(query: object, who = ada): Promise<string[]> {
+  let csv = '';
+  for await (const part of (await call('exportAlertGroups', { query }, who)) as AsyncIterable<string>) csv += part;
+  return csv.trimEnd().split('\r\n');
+}
+
+test('a grouped view exports every group, also beyond the hundred of the screen, with whole counts', async () => {
+  await world.db.asOwner((owner) =>
+    sql`update alerts set rule_id = 'rule-' || (number % 150), title = 'T' || (number % 150),
+      asset_name = case when number % 3 = 0 then null else 'Web-' || number % 3 end`.execute(owner),
+  );
+  const byRule = await lines({ by: 'rule' });
+  expect(byRule[0]).toBe('\ufeffrule,title,alerts,is_at_least');
+  expect(byRule).toHaveLength(151);
+  expect(byRule.slice(1).reduce((sum, line) => sum + Number(line.split(',')[2]), 0)).toBe(1_203);
+  expect(byRule[1]).toMatch(/^rule-(\d+),T\1,9,no$/);
+  expect((await lines({ by: 'host' })).sort()).toEqual([
+    ',401,no',
+    'Web-1,401,no',
+    'Web-2,401,no',
+    '\ufeffhost,alerts,is_at_least',
+  ]);
+  expect((await lines({ by: 'customer' })).slice(1)).toEqual(['kestrel,Kestrel Logistics,1203,no']);
+  expect((await lines({ by: 'rule', q: 'rule:rule-7' })).slice(1)).toEqual(['rule-7,T7,8,no']);
+});
+
+test('groups are of the alerts that one may see', async () => {
+  const other = await world.person('olga', 'analyst', {
+    ...ada.actor.scope,
+    customers: { kind: 'these', ids: [world.customers.harbor] },
+  });
+  expect(await lines({ by: 'rule' }, other)).toHaveLength(1);
 });
 
 test('an export of a query that cannot be read says so before it sends anything', async () => {

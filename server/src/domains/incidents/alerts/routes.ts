@@ -5,7 +5,7 @@ import { fromId } from '../../../lib/ids.ts';
 import { listAlertEvents } from '../events/service.ts';
 import { changeAlert, changeAlerts, listVerdictReasons, undoOperation } from './change.service.ts';
 import { getAlert } from './detail.service.ts';
-import { exportAlerts } from './export.ts';
+import { exportAlertGroups, exportAlerts } from './export.ts';
 import { type Counted, countAlerts } from './facets.service.ts';
 import { absent, type Beside, findAlertByNumber, listAlerts } from './list.service.ts';
 import { shareAnswers } from '../../../lib/answers.ts';
@@ -24,6 +24,7 @@ export function alertRoutes(parts: { clock: Clock }): Binding[] {
     on(contract.listAlerts, (context, { query }) => listAlerts(context, query, shareBeside)),
     on(contract.countAlerts, (context, { query }) => countAlerts(context, query, shareCounts)),
     on(contract.exportAlerts, (context, { query }) => exportAlerts(context, query)),
+    on(contract.exportAlertGroups, (context, { query }) => exportAlertGroups(context, query)),
     on(contract.findAlertByNumber, (context, { params }) => findAlertByNumber(context, params.number)),
     on(contract.getAlert, async (context, { params }, exchange) => {
       const alert = await getAlert(context, alertNumber(params.alertId));

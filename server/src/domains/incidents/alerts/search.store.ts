@@ -1,9 +1,9 @@
 import { severities } from '@watchfloor/contract';
 import { sql } from 'kysely';
-import { compileSearch, type SearchFields } from '../../../db/search/index.ts';
+import { compileSearch, type Condition, type SearchFields } from '../../../db/search/index.ts';
 import type { QueryNode } from '../../../lib/lucene/index.ts';
 import type { Scope } from '../../../db/scope.ts';
-import { type Condition, visible } from './visible.store.ts';
+import { visible } from './visible.store.ts';
 
 export type Asker = {
   userId: number | null;

@@ -1,10 +1,11 @@
 import type { Verdict } from '@watchfloor/contract';
+import type { Tx } from '../../../db/database.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId } from '../../../lib/ids.ts';
+import { cleanText } from '../../../lib/text.ts';
 import type { Context } from '../../access/index.ts';
 import type { Action } from './action.ts';
 import * as store from './change.store.ts';
-import { absent } from './list.service.ts';
 
 /** An action as it is asked for. */
 export type Wish =
@@ -18,11 +19,10 @@ export type Wish =
   | { kind: 'assign'; assignee: string | null }
   | { kind: 'reopen' };
 
-type Tx = Parameters<typeof store.listReasons>[0];
-
 /**
  * Looks up what a wish names: the reason, the person, the original.
- * @throws {Failure} `verdict.reason_required`, `user.not_found`, `alert.not_found`.
+ * @throws {Failure} `verdict.reason_required`, `user.not_found`; `request.invalid` when a duplicate does not name its original,
+ * or names one that is absent or outside the scope.
  */
 export async function lookUp(tx: Tx, context: Context, wish: Wish, doneBy: number): Promise<Action> {
   if (wish.kind === 'reopen') return wish;
@@ -37,7 +37,7 @@ export async function lookUp(tx: Tx, context: Context, wish: Wish, doneBy: numbe
     kind: 'close',
     verdict: wish.verdict,
     reasonId: await lookUpReason(tx, wish.verdict, wish.reason),
-    note: wish.note ? wish.note.replaceAll('\u0000', '').toWellFormed() : null,
+    note: wish.note ? cleanText(wish.note) : null,
     duplicateOfId: await lookUpOriginal(tx, context, wish),
   };
 }
@@ -59,9 +59,14 @@ async function lookUpOriginal(
   context: Context,
   wish: Extract<Wish, { kind: 'close' }>,
 ): Promise<number | null> {
-  if (wish.duplicateOf === undefined || wish.verdict !== 'duplicate') return null;
+  if (wish.verdict !== 'duplicate') return null;
+  if (wish.duplicateOf === undefined) throw wrongOriginal('Name the alert that this one repeats.');
   const id = fromId('alert', wish.duplicateOf);
   const [found] = id === null ? [] : await store.lockAlerts(tx, context.actor.scope, [id]);
-  if (!found) throw absent();
+  if (!found) throw wrongOriginal('There is no alert that this one could repeat by that id.');
   return found.id;
 }
+
+/** A duplicate whose original is missing or wrong; nothing is changed. */
+export const wrongOriginal = (message: string): Failure =>
+  new Failure('request.invalid', message, { fields: [{ pointer: '/duplicateOf', message }] });

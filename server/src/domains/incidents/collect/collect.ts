@@ -1,20 +1,24 @@
 import { Failure, isFailure } from '../../../lib/failure.ts';
+import { readAhead } from '../../../lib/read-ahead.ts';
 import type { Context } from '../../access/index.ts';
 import { noteSourceRun, type OpenConnection, type SourceRow } from '../../integrations/index.ts';
 import { addCounts, findParkedMarks, type IngestCounts, noCounts } from '../../siem/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
 import { findKnown } from '../ingest/store.ts';
-import { advance, readFrom, sweepFrom } from './watermark.ts';
+import { advance, overlapOf, readFrom, sweepFrom } from './watermark.ts';
 
 export type CollectParts = { openConnection: OpenConnection };
 
 type Capabilities = Awaited<ReturnType<OpenConnection>>;
 
 export type CollectOptions = {
-  /** `tail` reads from the watermark on, `sweep` looks for what came late or without a time. */
-  mode: 'tail' | 'sweep';
+  /**
+   * `tail` reads from the watermark on. What came late is looked for by id: `overlap` looks a little behind the watermark,
+   * `sweep` over a day and for what has no time.
+   */
+  mode: 'tail' | 'overlap' | 'sweep';
   signal?: AbortSignal | undefined;
-  /** Accounts for every document: those without a time are read again, those below the level counted. */
+  /** Accounts for every document: the overlap and those without a time are read again, those below the level counted. */
   isComplete?: boolean;
 };
 
@@ -56,11 +60,11 @@ export async function collect(
   }
   await context.write(async (tx) => {
     const { version } = source;
-    // A sweep finds old events: where reading goes on is for the tail to say.
-    const progress =
-      options.mode === 'tail'
-        ? { watermarkAt: run.watermarkAt, lastEventAt: run.watermarkAt }
-        : { sweptAt: error ? undefined : now };
+    // What comes late are old events: where reading goes on is for the tail to say.
+    const progress = {
+      ...(options.mode === 'tail' ? { watermarkAt: run.watermarkAt, lastEventAt: run.watermarkAt } : {}),
+      ...(options.mode === 'sweep' && !error ? { sweptAt: now } : {}),
+    };
     const isTold = await noteSourceRun(tx, source.id, {
       at: now,
       ok: error === null,
@@ -82,14 +86,15 @@ async function readTail(
   take: Take,
 ): Promise<void> {
   if (!can.readAlerts) throw unable(source);
-  for await (const { documents } of can.readAlerts({
-    since: readFrom(source),
+  const pages = can.readAlerts({
+    since: isComplete === true ? readFrom(source) : (overlapOf(source)?.until ?? readFrom(source)),
     // Once all were taken, the sweep finds those that come.
     takesTimeless: isComplete === true || source.lastOkAt === null,
     minLevel: source.minLevel,
     batchSize,
     signal,
-  })) {
+  });
+  for await (const { documents } of readAhead(pages)) {
     signal?.throwIfAborted();
     await take(
       documents,
@@ -102,14 +107,15 @@ async function readLate(
   context: Context,
   can: Capabilities,
   source: SourceRow,
-  { signal }: CollectOptions,
+  { mode, signal }: CollectOptions,
   take: Take,
 ): Promise<void> {
   if (!can.readAlerts || !can.getEvents) return;
-  const since = sweepFrom(source, context.clock.now());
+  const range =
+    mode === 'overlap' ? overlapOf(source) : { since: sweepFrom(source, context.clock.now()), takesTimeless: true };
+  if (range === null) return;
   for await (const { documents } of can.readAlerts({
-    since,
-    takesTimeless: true,
+    ...range,
     minLevel: source.minLevel,
     batchSize: 5_000,
     idsOnly: true,

@@ -1,9 +1,9 @@
 import type { Context } from '../../access/index.ts';
-import type { SourceRow } from '../../integrations/index.ts';
-import type { JobDefinition } from '../../jobs/index.ts';
+import { isDue, type SourceRow } from '../../integrations/index.ts';
+import { type JobDefinition, sourceOf, wholeRun } from '../../jobs/index.ts';
 import type { CollectParts } from './collect.ts';
 import { collectInTurn, listPullSources, syncAlerts } from './sources.ts';
-import { isDue, isSweepDue } from './watermark.ts';
+import { isOverlapDue, isSweepDue } from './watermark.ts';
 
 /** Each takes two connections of the pool while it reads. */
 const mostAtOnce = 3;
@@ -17,14 +17,27 @@ export function makeCollector(parts: CollectParts): {
   settled(): Promise<void>;
 } {
   const active = new Map<number, Promise<void>>();
+  /** When the overlap of a source was looked at last. */
+  const lookedAt = new Map<number, Date>();
   const start = (context: Context, source: SourceRow, signal: AbortSignal) => {
-    const work = collectAndSweep(context, parts, source, signal)
+    const work = collectAll(context, source, signal)
       .catch((error: unknown) => {
         if (!signal.aborted) context.log.error({ err: error, source: source.id }, 'Collecting stopped.');
       })
       .finally(() => active.delete(source.id));
     active.set(source.id, work);
   };
+  async function collectAll(context: Context, source: SourceRow, signal: AbortSignal): Promise<void> {
+    const now = context.clock.now();
+    const { id } = source;
+    const run = async (mode: 'tail' | 'overlap' | 'sweep') => {
+      const outcome = await collectInTurn(context, parts, source, { mode, waits: false, signal });
+      return outcome !== null && outcome.error === null;
+    };
+    if (!(await run('tail'))) return;
+    if (isOverlapDue(lookedAt.get(id), now) && (await run('overlap'))) lookedAt.set(id, now);
+    if (isSweepDue(source, now)) await run('sweep');
+  }
   return {
     async tick(context, signal) {
       const now = context.clock.now();
@@ -41,18 +54,10 @@ export function makeCollector(parts: CollectParts): {
   };
 }
 
-async function collectAndSweep(
-  context: Context,
-  parts: CollectParts,
-  source: SourceRow,
-  signal: AbortSignal,
-): Promise<void> {
-  const outcome = await collectInTurn(context, parts, source, { mode: 'tail', waits: false, signal });
-  if (outcome?.error || !outcome || !isSweepDue(source, context.clock.now())) return;
-  await collectInTurn(context, parts, source, { mode: 'sweep', waits: false, signal });
-}
-
-/** Jobs that bring alerts in: the loop, and one complete run on demand (`sourceId` = row number of one source). */
+/**
+ * Jobs that bring alerts in: the loop, and one complete run on demand (`sourceId` = row number of one source). A run that
+ * was cut off needs no checkpoint: it reads from the watermarks again, and knows the documents that it took.
+ */
 export function collectJobs(parts: CollectParts): JobDefinition[] {
   const collector = makeCollector(parts);
   return [
@@ -69,12 +74,7 @@ export function collectJobs(parts: CollectParts): JobDefinition[] {
       cron: null,
       run: async ({ context, params, signal, progress }) => {
         await progress('reading');
-        const { failures, ...counts } = await syncAlerts(context, parts, {
-          signal,
-          ...(typeof params['sourceId'] === 'number' ? { sourceId: params['sourceId'] } : {}),
-        });
-        if (failures.length > 0) throw new Error(failures.map((one) => `${one.source}: ${one.error}`).join(' '));
-        return counts;
+        return wholeRun(await syncAlerts(context, parts, { signal, ...sourceOf(params) }));
       },
     },
   ];

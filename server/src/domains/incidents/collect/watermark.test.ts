@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advance, isDue, isSweepDue, readFrom, sweepFrom } from './watermark.ts';
+import { advance, isSweepDue, overlapOf, readFrom, sweepFrom } from './watermark.ts';
 
 const at = (text: string) => new Date(`2026-06-01T${text}Z`);
 const now = at('12:00:00');
@@ -9,6 +9,14 @@ test('reading goes on a little before the watermark, never before the start', ()
   expect(readFrom(source)).toEqual(at('09:55:00'));
   expect(readFrom({ ...source, sinceAt: null })).toEqual(at('09:55:00'));
   expect(readFrom({ ...source, sinceAt: at('09:59:00') })).toEqual(at('09:59:00'));
+});
+
+test('the overlap ends where the tail begins; before the first complete run there is none', () => {
+  const source = { sinceAt: null, watermarkAt: at('10:00:00'), overlapS: 300, lastOkAt: now };
+  expect(overlapOf(source)).toEqual({ since: at('09:55:00'), until: at('10:00:00') });
+  expect(overlapOf({ ...source, sinceAt: at('09:59:00') })).toEqual({ since: at('09:59:00'), until: at('10:00:00') });
+  expect(overlapOf({ ...source, lastOkAt: null })).toBeNull();
+  expect(overlapOf({ ...source, watermarkAt: null })).toBeNull();
 });
 
 test('until one run was complete, every run begins at the start', () => {
@@ -42,10 +50,4 @@ test('a sweep after days without one looks back from the last, so that no hour i
   expect(from('2026-05-25T12:00:00Z')).toEqual(new Date('2026-05-24T10:00:00Z'));
   expect(from('2026-05-25T12:00:00Z', '2026-05-28T00:00:00Z')).toEqual(new Date('2026-05-28T00:00:00Z'));
   expect(from('2026-06-05T12:00:00Z')).toEqual(new Date('2026-05-31T10:00:00Z'));
-});
-
-test('a source is due when its interval has passed', () => {
-  expect(isDue({ lastRunAt: null, everyS: 10 }, now)).toBe(true);
-  expect(isDue({ lastRunAt: at('11:59:50'), everyS: 10 }, now)).toBe(true);
-  expect(isDue({ lastRunAt: at('11:59:51'), everyS: 10 }, now)).toBe(false);
 });

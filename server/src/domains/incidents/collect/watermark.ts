@@ -4,13 +4,20 @@ export type Progress = { sinceAt: Date | null; watermarkAt: Date | null; overlap
 const dayMs = 86_400_000;
 
 /**
- * From when a run reads: a little before the watermark, since events arrive late; from the very start (`null` =
+ * From when a complete run reads: a little before the watermark, since events arrive late; from the very start (`null` =
  * everything) until one run was complete, since documents without a time come last and no watermark tells of them.
  */
 export function readFrom({ sinceAt, watermarkAt, overlapS, lastOkAt }: Progress): Date | null {
   if (watermarkAt === null || lastOkAt === null) return sinceAt;
   const from = watermarkAt.getTime() - overlapS * 1_000;
   return new Date(Math.max(from, sinceAt?.getTime() ?? from));
+}
+
+/** The stretch before the watermark in which events may still turn up; `null` until one run was complete. */
+export function overlapOf(progress: Progress): { since: Date; until: Date } | null {
+  const since = readFrom(progress);
+  if (since === null || progress.watermarkAt === null || progress.lastOkAt === null) return null;
+  return { since, until: progress.watermarkAt };
 }
 
 /**
@@ -25,6 +32,12 @@ export function advance(watermarkAt: Date | null, times: readonly (Date | null)[
   }
   return Number.isFinite(newest) ? new Date(newest) : null;
 }
+
+const overlapEveryMs = 60_000;
+
+/** The overlap is looked at once a minute, and when a program has just begun. */
+export const isOverlapDue = (lookedAt: Date | undefined, now: Date): boolean =>
+  lookedAt === undefined || now.getTime() - lookedAt.getTime() >= overlapEveryMs;
 
 const sweepHours = 26;
 const sweepEveryMs = 3_600_000;
@@ -45,6 +58,3 @@ export function isSweepDue(source: { lastOkAt: Date | null; lastSweptAt: Date | 
     (source.lastSweptAt === null || now.getTime() - source.lastSweptAt.getTime() >= sweepEveryMs)
   );
 }
-
-export const isDue = (source: { lastRunAt: Date | null; everyS: number }, now: Date): boolean =>
-  source.lastRunAt === null || now.getTime() - source.lastRunAt.getTime() >= source.everyS * 1_000;

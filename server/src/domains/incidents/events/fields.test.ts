@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyUnit } from '../../../../test/any-unit.ts';
-import { isObject } from '../ingest/fields.ts';
+import { isObject } from '../../../lib/json.ts';
 import { listFields } from './fields.ts';
 
 test('names are dotted, the telling fields first and the others by name', () => {

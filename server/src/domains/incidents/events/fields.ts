@@ -1,4 +1,4 @@
-import { cleanText, cutText } from '../../siem/index.ts';
+import { cleanText, cutText } from '../../../lib/text.ts';
 import type { Body } from '../ingest/fields.ts';
 
 export type ShownField = { name: string; value: string };

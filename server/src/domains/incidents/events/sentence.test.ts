@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { SentencePart } from '@watchfloor/contract';
 import { expect, test } from 'vitest';
 import { anyUnit } from '../../../../test/any-unit.ts';
-import { isObject } from '../ingest/fields.ts';
+import { isObject } from '../../../lib/json.ts';
 import { tellEvent } from './sentence.ts';
 
 const say = (body: Record<string, unknown>) =>

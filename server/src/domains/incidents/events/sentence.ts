@@ -1,5 +1,5 @@
 import type { AlertEvent } from '@watchfloor/contract';
-import { cutText } from '../../siem/index.ts';
+import { cutText } from '../../../lib/text.ts';
 import { type Body, textAt } from '../ingest/fields.ts';
 import type { Piece, Teller, Told } from './piece.ts';
 import { tellCloud } from './sentence-cloud.ts';

@@ -5,7 +5,7 @@ import type { Context } from '../../access/index.ts';
 import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { absent } from '../alerts/list.service.ts';
 import { findAlert } from '../alerts/list.store.ts';
-import { isObject } from '../ingest/fields.ts';
+import { isObject } from '../../../lib/json.ts';
 import { listFields } from './fields.ts';
 import { tellEvent } from './sentence.ts';
 import * as store from './store.ts';

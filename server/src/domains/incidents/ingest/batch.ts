@@ -1,3 +1,4 @@
+import type { Tx } from '../../../db/database.ts';
 import { type AgentName, findAssets, instanceOf, refreshOpenAlerts } from '../../agents/index.ts';
 import type { Context } from '../../access/index.ts';
 import { loadDirectory, nextNumbers } from '../../customers/index.ts';
@@ -15,8 +16,6 @@ import type { Draft, Refusal } from './draft.ts';
 import { type Group, groupDrafts, type OwnedDraft } from './group.ts';
 import type { IngestSource } from './source.ts';
 import * as store from './store.ts';
-
-type Tx = Parameters<typeof store.lockSource>[0];
 
 /**
  * Takes what was read of one batch into the tables, in the transaction given: skips what is known, resolves customers and

@@ -1,16 +1,5 @@
+import type { ParkReason } from '@watchfloor/contract';
 import type { CustomerKey } from './customer-keys.ts';
-
-/** Why a document cannot become part of an alert; `error` is the sentence that a person reads. */
-export const parkReasons = [
-  'time_invalid',
-  'title_missing',
-  'not_an_object',
-  'too_large',
-  'unreadable',
-  'customer_unknown',
-  'refused_by_database',
-] as const;
-export type ParkReason = (typeof parkReasons)[number];
 
 /** What a document says, in our words; `context` is the copy that is kept of it. */
 export type Draft = {
@@ -40,6 +29,7 @@ export type Refusal = {
   index: string;
   id: string;
   reason: ParkReason;
+  /** The sentence that a person reads. */
   error: string;
   occurredAt: Date | null;
   /** What is kept for another try; null when the document can only be fetched again. */

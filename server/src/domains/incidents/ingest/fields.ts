@@ -1,10 +1,7 @@
-import { cleanText } from '../../siem/index.ts';
+import { isObject } from '../../../lib/json.ts';
+import { cleanText } from '../../../lib/text.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
-
-/** True for a JSON object, whatever its keys are called. */
-export const isObject = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a dotted path: nested, or flattened with dots, or with underscores as some pipelines write it. */
 export function valueAt(body: Body, path: string): unknown {

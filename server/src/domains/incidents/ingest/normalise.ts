@@ -1,8 +1,11 @@
-import { cutText, type SourceDocument, storableId, trimBody } from '../../siem/index.ts';
+import type { ParkReason } from '@watchfloor/contract';
+import { cutText } from '../../../lib/text.ts';
+import { type SourceDocument, storableId, trimBody } from '../../siem/index.ts';
 import { customerKeys } from './customer-keys.ts';
-import type { Draft, ParkReason, Refusal } from './draft.ts';
-import { type Body, isObject, textAt, textsAt, valueAt } from './fields.ts';
-import { isPlausible, readInstant } from './instant.ts';
+import type { Draft, Refusal } from './draft.ts';
+import { type Body, textAt, textsAt, valueAt } from './fields.ts';
+import { isPlausible, readInstant } from '../../../lib/instant.ts';
+import { isObject } from '../../../lib/json.ts';
 import { productOf } from './product.ts';
 import { readLevel, severityOf } from './severity.ts';
 
@@ -55,7 +58,7 @@ export function normalise(document: SourceDocument, source: { product: string },
     return park(
       'time_invalid',
       `The time ${printShort(stated)} lies before 2000 or more than a day ahead.`,
-      storable(occurredAt),
+      sortable(occurredAt),
     );
 
   const title = readTitle(body);
@@ -89,7 +92,7 @@ export function normalise(document: SourceDocument, source: { product: string },
 }
 
 /** What a timestamptz of a row can hold and people may sort by; the rest is only told in the sentence. */
-const storable = (at: Date): Date | null => (at.getTime() >= 0 && at.getUTCFullYear() <= 9_999 ? at : null);
+const sortable = (at: Date): Date | null => (at.getTime() >= 0 && at.getUTCFullYear() <= 9_999 ? at : null);
 
 const short = (text: string | null, length = 255): string | null => (text === null ? null : cutText(text, length));
 

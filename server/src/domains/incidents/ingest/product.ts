@@ -1,4 +1,5 @@
-import { type Body, isObject, textAt, valueAt } from './fields.ts';
+import { isObject } from '../../../lib/json.ts';
+import { type Body, textAt, valueAt } from './fields.ts';
 
 /** Names of integrations and decoders whose events are told as another product's than Wazuh's own. */
 const byIntegration: Readonly<Record<string, string>> = {

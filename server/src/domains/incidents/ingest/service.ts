@@ -1,3 +1,4 @@
+import { codeOf } from '../../../lib/error-code.ts';
 import type { Context } from '../../access/index.ts';
 import { addCounts, type IngestCounts, noCounts, type SourceDocument } from '../../siem/index.ts';
 import { ingestOnce } from './batch.ts';
@@ -72,6 +73,6 @@ async function ingestRead(
 
 /** The message of an error that lies in the data itself (value, size, check), so that another try cannot help; else `null`. */
 function dataErrorIn(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  return /^(22|54|P0001|23502|23514)/.test(error.code) ? error.message.slice(0, 300) : null;
+  const isOfData = error instanceof Error && /^(22|54|P0001|23502|23514)/.test(codeOf(error));
+  return isOfData ? error.message.slice(0, 300) : null;
 }

@@ -8,7 +8,7 @@ import {
   trimBody,
 } from '../../siem/index.ts';
 import { resolveCustomer } from '../ingest/customer-keys.ts';
-import { isObject } from '../ingest/fields.ts';
+import { isObject } from '../../../lib/json.ts';
 import { normalise } from '../ingest/normalise.ts';
 import { ingestBatch } from '../ingest/service.ts';
 import type { IngestSource } from '../ingest/source.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../../lib/failure.ts';
 import { contentId, type SourceDocument, storableId } from '../../siem/index.ts';
-import { isObject } from '../ingest/fields.ts';
+import { isObject } from '../../../lib/json.ts';
 
 export const mostDocuments = 500;
 
@@ -14,7 +14,7 @@ export function readMessage(raw: Buffer, messageId: string, index: string): Sour
   try {
     body = JSON.parse(new TextDecoder('utf-8').decode(raw));
   } catch (error) {
-    throw new Failure('request.invalid', 'The body is no JSON. Send one alert document or a list of them.', {
+    throw new Failure('request.invalid', 'The body is not JSON. Send one alert document or a list of them.', {
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 import type { ProbeStep, RouteReply, probeDraft } from '@watchfloor/contract';
 import type { ProbeStep as Step } from '../../../connectors/probe/step.ts';
+import { isObject } from '../../../lib/json.ts';
 import { purposes } from '../sources/rules.ts';
 
 export type Preview = RouteReply<typeof probeDraft>['preview'];
@@ -41,13 +42,13 @@ export function isUsable(steps: readonly Step[]): boolean {
   return isLetIn(steps) && (offered.length === 0 || refusedOf(steps).length < offered.length);
 }
 
-export type Verdict = { status: 'ok' | 'failing'; detail: string | null };
+export type ProbeState = { status: 'ok' | 'failing'; detail: string | null };
 
 /**
  * Whether a connection works, by its steps.
  * @param paused  steps of what is not read at present: a refusal there is nobody's trouble.
  */
-export function judge(steps: readonly Step[], paused: readonly string[]): Verdict {
+export function judge(steps: readonly Step[], paused: readonly string[]): ProbeState {
   const failed = steps.find(
     (step) => step.state === 'failed' && !paused.includes(step.id) && (step.id !== 'version' || !isLetIn(steps)),
   );
@@ -62,8 +63,7 @@ export const countPassed = (steps: readonly Step[]): number => steps.filter((ste
 export const isAddressAtFault = (steps: readonly Step[]): boolean =>
   steps.some((step) => step.state === 'failed' && ['dns', 'tcp', 'tls'].includes(step.id));
 
-type Body = Record<string, unknown>;
-const asBody = (value: unknown): Body => (typeof value === 'object' && value !== null ? (value as Body) : {});
+const asBody = (value: unknown) => (isObject(value) ? value : {});
 const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 export function findVersion(steps: readonly Step[]): string | null {
@@ -92,7 +92,7 @@ export function previewOf(steps: readonly Step[]): Preview {
   return { perDay: volume?.perDay ?? null, samples: samples.slice(0, 5).map((sample) => toSample(sample.body)) };
 }
 
-function toSample(body: Body): NonNullable<Preview>['samples'][number] {
+function toSample(body: Readonly<Record<string, unknown>>): NonNullable<Preview>['samples'][number] {
   const rule = asBody(body.rule);
   const level = typeof rule.level === 'number' && Number.isInteger(rule.level) ? rule.level : null;
   const at = Date.parse(asText(body.timestamp) ?? asText(body['@timestamp']) ?? '');

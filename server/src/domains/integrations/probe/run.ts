@@ -9,7 +9,8 @@ import { countPassed, isAddressAtFault, isLetIn } from './rules.ts';
 export type ProbeWish = {
   minLevel?: number | undefined;
   signal?: AbortSignal | undefined;
-  onStep?: ((step: ProbeStep) => void) | undefined;
+  /** Told of each step when it is done; with another connector the steps begin anew. */
+  onStep?: ((step: ProbeStep, kind: string) => void) | undefined;
 };
 
 /** `prepared` is the draft for the connector that answers; `null` when none of those asked was let in. */
@@ -19,13 +20,13 @@ export type Probed = { prepared: Prepared | null; steps: ProbeStep[] };
 const limitMs = 60_000;
 
 /** Runs every step of a prepared draft and closes its client. */
-export async function runProbe({ connected }: Prepared, wish: ProbeWish): Promise<ProbeStep[]> {
+export async function runProbe({ connector, connected }: Prepared, wish: ProbeWish): Promise<ProbeStep[]> {
   const late = AbortSignal.timeout(limitMs);
   const signal = wish.signal === undefined ? late : AbortSignal.any([wish.signal, late]);
   const steps: ProbeStep[] = [];
   const add = (step: ProbeStep) => {
     steps.push(step);
-    wish.onStep?.(step);
+    wish.onStep?.(step, connector.id);
   };
   try {
     for await (const step of connected.can.probe?.({ minLevel: wish.minLevel ?? 7, signal }) ?? []) add(step);
@@ -76,11 +77,8 @@ async function probeCandidates(parts: IntegrationParts, draft: Draft, clock: Clo
     const seen: ProbeStep[] = [];
     try {
       const prepared = await prepare(parts, connector, fitTo(connector, draft), clock);
-      seen.push(...(await runProbe(prepared, { ...wish, onStep: undefined })));
-      if (isLetIn(seen)) {
-        for (const step of seen) wish.onStep?.(step);
-        return { prepared, steps: seen };
-      }
+      seen.push(...(await runProbe(prepared, wish)));
+      if (isLetIn(seen)) return { prepared, steps: seen };
     } catch (error) {
       if (!isFailure(error, 'request.invalid')) throw error;
       refusal ??= error;
@@ -89,7 +87,6 @@ async function probeCandidates(parts: IntegrationParts, draft: Draft, clock: Clo
     if (isAddressAtFault(seen)) break;
   }
   if (best.length === 0 && refusal !== undefined) throw refusal;
-  for (const step of best) wish.onStep?.(step);
   return { prepared: null, steps: best };
 }
 

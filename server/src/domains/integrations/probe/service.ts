@@ -1,4 +1,5 @@
 import type { Connection, ProbeStep, RouteReply, probeDraft as probeDraftRoute } from '@watchfloor/contract';
+import type { Tx } from '../../../db/database.ts';
 import type { ProbeStep as Step } from '../../../connectors/probe/step.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
@@ -12,8 +13,6 @@ import { listSourceRows } from '../sources/store.ts';
 import * as store from '../store.ts';
 import { findCluster, findVersion, judge, presentStep, previewOf } from './rules.ts';
 import { type ProbeWish, probeKind, runProbe } from './run.ts';
-
-type Tx = Parameters<Context['record']>[0];
 
 /**
  * Checks an address and a login and keeps nothing of them.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lagS, patternFor, planSources, startsAt } from './rules.ts';
+import { lagS, patternFor, planSources, refuseMeaningless, startsAt } from './rules.ts';
 
 const now = new Date('2026-08-20T12:00:00.000Z');
 
@@ -63,4 +63,32 @@ test.each([
 ])('the lag %s', (_when, delivery, okAgoS, lastLagS, expected) => {
   const lastOkAt = okAgoS === null ? null : secondsAgo(okAgoS);
   expect(lagS({ delivery, lastOkAt, lastLagS }, now)).toBe(expected);
+});
+
+const kinds = {
+  alerts: { purpose: 'alerts', delivery: 'pull', minLevel: 7 },
+  webhook: { purpose: 'alerts', delivery: 'push', minLevel: 7 },
+  findings: { purpose: 'findings', delivery: 'pull', minLevel: 0 },
+  agents: { purpose: 'agents', delivery: 'pull', minLevel: 0 },
+} as const;
+test.each([
+  ['alerts', { since: '7d', minLevel: 3 }, []],
+  ['webhook', { minLevel: 3 }, []],
+  ['webhook', { since: '7d' }, ['/since']],
+  ['findings', { since: '7d' }, ['/since']],
+  ['findings', { since: 'all', minLevel: 3 }, ['/since', '/minLevel']],
+  ['agents', { since: '24h' }, ['/since']],
+  // Sent along as it is, it changes nothing and harms nobody.
+  ['agents', { minLevel: 0 }, []],
+  ['findings', {}, []],
+] as const)('of %s the change %o is refused at %j', (kind, change, pointers) => {
+  const told = (() => {
+    try {
+      refuseMeaningless(kinds[kind], change);
+      return [];
+    } catch (error) {
+      return (error as { fields: { pointer: string }[] }).fields.map((field) => field.pointer);
+    }
+  })();
+  expect(told).toEqual(pointers);
 });

@@ -1,6 +1,24 @@
 import type { Source } from '@watchfloor/contract';
+import { Failure } from '../../../lib/failure.ts';
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * States and agents are read whole, and what is pushed comes when it comes: start and level mean nothing to them.
+ * @throws {Failure} `request.invalid` with the field that would change nothing.
+ */
+export function refuseMeaningless(
+  source: Pick<Source, 'purpose' | 'delivery' | 'minLevel'>,
+  change: { since?: string | undefined; minLevel?: number | undefined },
+): void {
+  const fields = [];
+  if (change.since !== undefined && (source.purpose !== 'alerts' || source.delivery === 'push'))
+    fields.push({ pointer: '/since', message: 'Only sources of alerts that are fetched have a start. Leave it out.' });
+  if (change.minLevel !== undefined && change.minLevel !== source.minLevel && source.purpose !== 'alerts')
+    fields.push({ pointer: '/minLevel', message: 'Only sources of alerts have a level. Leave it out.' });
+  const [first] = fields;
+  if (first) throw new Failure('request.invalid', first.message, { fields });
+}
 
 /** Where reading starts: `24h`, `7d`, `90m` back from now; `all` is `null`. */
 export function startsAt(since: string, now: Date): Date | null {

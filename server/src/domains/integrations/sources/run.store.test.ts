@@ -135,3 +135,38 @@ test('sources are listed by purpose, connection and whether they are read', asyn
   expect(await list({ isEnabled: true })).toEqual([]);
   expect(await list({ isEnabled: false })).toEqual([id, findings]);
 });
+
+test('the longest pause between events is kept and fades over weeks; a run that brings nothing new changes nothing', async () => {
+  const day = 86_400;
+  const id = await app.given.source();
+  const gap = async () => (await rowOf(id))?.usualGapS ?? null;
+  const event = async (seconds: number) => {
+    await note(id, { at: after(seconds), ok: true, lastEventAt: after(seconds) });
+    return gap();
+  };
+  await app.system.write((tx) => tx.updateTable('sources').set({ created_at: start }).where('id', '=', id).execute());
+  // What the first reading brings is from before it was made, and tells of no pause.
+  expect(await event(-60)).toBeNull();
+  expect(await event(40)).toBe(100);
+  expect(await event(50)).toBeCloseTo(100, 1);
+  await note(id, { at: after(5_000), ok: true });
+  await note(id, { at: after(5_000), ok: false, error: 'No answer.' });
+  await note(id, { at: after(5_000), ok: true, lastEventAt: after(45) });
+  expect(await gap()).toBeCloseTo(100, 1);
+  // A weekend of 60 hours, then a busy week: still more than half of it is expected.
+  const monday = 50 + 60 * 3_600;
+  expect(await event(monday)).toBe(60 * 3_600);
+  for (let hour = 1; hour <= 5 * 24; hour++) await event(monday + hour * 3_600);
+  expect(await gap()).toBeCloseTo(60 * 3_600 * Math.exp((-5 * day) / (14 * day)), 0);
+  expect(2 * ((await gap()) ?? 0)).toBeGreaterThan(60 * 3_600);
+});
+
+test('a source whose first event comes late is as rare as that', async () => {
+  const id = await app.given.source();
+  await app.system.write((tx) =>
+    tx.updateTable('sources').set({ created_at: start, last_event_at: null }).where('id', '=', id).execute(),
+  );
+  await note(id, { at: after(600_000), ok: true, lastEventAt: after(600_000) });
+  await note(id, { at: after(600_010), ok: true, lastEventAt: after(600_010) });
+  expect((await rowOf(id))?.usualGapS).toBeCloseTo(600_000, -1);
+});

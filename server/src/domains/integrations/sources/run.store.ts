@@ -14,6 +14,9 @@ export type SourceRun = {
   version?: number | undefined;
 };
 
+/** A pause counts a third after this time: a weekend is remembered until the next. */
+const fadesInS = 14 * 86_400;
+
 /**
  * Notes how a run of a source ended and what that means for its connection.
  * @returns true when the connection began or ceased to fail, which is worth telling.
@@ -32,6 +35,10 @@ export async function noteSourceRun(tx: Tx, id: number, run: SourceRun): Promise
         when ${eventAt}::timestamptz > coalesce(last_event_at, '-infinity')
           then greatest(0, extract(epoch from ${run.at}::timestamptz - ${eventAt}::timestamptz))
         else null end,
+      usual_gap_s = case when ${eventAt}::timestamptz > coalesce(last_event_at, created_at)
+        then greatest(extract(epoch from ${eventAt}::timestamptz - coalesce(last_event_at, created_at)),
+          usual_gap_s * exp(extract(epoch from last_event_at - ${eventAt}::timestamptz) / ${fadesInS}::float8))
+        else usual_gap_s end,
       last_swept_at = coalesce(${run.sweptAt ?? null}::timestamptz, last_swept_at)
     where id = ${id} returning connection_id as "connectionId"`.execute(tx);
   const connectionId = rows[0]?.connectionId;

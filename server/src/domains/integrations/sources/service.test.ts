@@ -62,6 +62,52 @@ test.each([
   expect((await update((await alertSource()).id, body)).outcome).toBe('request.invalid');
 });
 
+test('states have neither start nor level: both are refused at their fields, and nothing else of the change holds', async () => {
+  const made = (await it.app.call(admin, 'createConnection', { body: draft() })).reply;
+  await it.app.system.write((tx) =>
+    tx
+      .updateTable('sources')
+      .set({ purpose: 'findings', min_level: 0 })
+      .where('id', '=', number(made.sources[0]?.id ?? ''))
+      .execute(),
+  );
+  const id = made.sources[0]?.id ?? '';
+  const refused = await update(id, { since: '7d', minLevel: 3, everyS: 60 });
+  expect(refused.problem).toMatchObject({
+    code: 'request.invalid',
+    errors: [{ pointer: '/since' }, { pointer: '/minLevel' }],
+  });
+  expect((await rowOf(id))?.everyS).not.toBe(60);
+  expect((await update(id, { everyS: 60 })).reply.everyS).toBe(60);
+});
+
+test('a source that answers but fell silent says so until an event comes; a change lets it learn anew', async () => {
+  const { id } = await alertSource();
+  const at = (hours: number) => new Date(it.app.clock.now().getTime() - hours * 3_600_000);
+  const quiet = async () => {
+    const { items } = (await it.app.call(admin, 'listConnections')).reply;
+    return items.flatMap((one) => one.sources).find((one) => one.id === id)?.quiet;
+  };
+  await it.app.system.write(async (tx) => {
+    const past = { created_at: at(800), updated_at: at(800), last_event_at: at(11), usual_gap_s: 600 };
+    await tx.updateTable('sources').set(past).where('id', '=', number(id)).execute();
+    await noteSourceRun(tx, number(id), { at: at(10), ok: true, lastEventAt: at(10) });
+    await noteSourceRun(tx, number(id), { at: at(0), ok: true });
+  });
+  expect(await quiet()).toEqual({ forS: 36_000, usualS: 3_600 });
+  await it.app.system.write((tx) => noteSourceRun(tx, number(id), { at: at(0), ok: true, lastEventAt: at(0) }));
+  expect(await quiet()).toBeNull();
+  await it.app.system.write((tx) =>
+    tx
+      .updateTable('sources')
+      .set({ last_event_at: at(50), usual_gap_s: 600 })
+      .where('id', '=', number(id))
+      .execute(),
+  );
+  expect(await quiet()).toMatchObject({ forS: 50 * 3_600 });
+  expect((await update(id, { minLevel: 12 })).reply.quiet).toBeNull();
+});
+
 test('a source runs now when asked, by the starter it was given', async () => {
   const source = await alertSource();
   const run = (sourceId: string) => it.app.call(admin, 'runSource', { params: { sourceId } });

@@ -4,7 +4,7 @@ import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { presentOne } from '../read.ts';
 import { refuseOutdated } from '../rules.ts';
-import { startsAt } from './rules.ts';
+import { refuseMeaningless, startsAt } from './rules.ts';
 import * as store from './store.ts';
 
 export type SourceChange = {
@@ -18,7 +18,8 @@ export const absentSource = () => new Failure('source.not_found', 'There is no s
 
 /**
  * Changes how a source is read. A new start begins there again; what was read before is known and not doubled.
- * @throws {Failure} `source.not_found`, also for one outside the scope; `version.conflict`.
+ * @throws {Failure} `source.not_found`, also for one outside the scope; `version.conflict`; `request.invalid` when a field means
+ * nothing to this source.
  */
 export async function updateSource(
   context: Context,
@@ -32,6 +33,7 @@ export async function updateSource(
     const row = await store.lockSource(tx, context.actor.scope.customers, id);
     if (row === null) throw absentSource();
     refuseOutdated(row.version, version, 'source');
+    refuseMeaningless(row, change);
     const after = {
       sinceAt: change.since === undefined ? row.sinceAt : startsAt(change.since, now),
       minLevel: change.minLevel ?? row.minLevel,

@@ -2,6 +2,7 @@ import type { Source } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
 import type { NewSource } from './rules.ts';
 
 /** One stream of documents of a connection, as the parts that read it know it. */
@@ -32,6 +33,10 @@ export type SourceRow = {
   lastEventAt: Date | null;
   lastLagS: number | null;
   lastSweptAt: Date | null;
+  /** The longest pause between events since it was made, in seconds; it fades over weeks. `null` before there was one. */
+  usualGapS: number | null;
+  /** When somebody made it or changed how it is read. */
+  updatedAt: Date;
   /** Name of the Wazuh cluster that assets are known by; `null` before the first good probe. */
   instance: string | null;
   version: number;
@@ -43,11 +48,11 @@ const select = sql`
     s.since_at as "sinceAt", s.min_level as "minLevel", s.every_s as "everyS", s.overlap_s as "overlapS",
     s.watermark_at as "watermarkAt", s.is_enabled as "isEnabled", c.is_demo as "isDemo", s.last_run_at as "lastRunAt",
     s.last_ok_at as "lastOkAt", s.last_error as "lastError", s.last_event_at as "lastEventAt",
-    s.last_lag_s as "lastLagS", s.last_swept_at as "lastSweptAt", c.instance, s.version
+    s.last_lag_s as "lastLagS", s.last_swept_at as "lastSweptAt", s.usual_gap_s as "usualGapS", s.updated_at as "updatedAt",
+    c.instance, s.version
   from sources s join connections c on c.id = s.connection_id`;
 
-const within = (scope: CustomerScope) =>
-  scope.kind === 'all' ? sql`true` : sql`s.customer_id = any (${[...scope.ids]}::bigint[])`;
+const within = (scope: CustomerScope) => ofCustomers(scope, 's.customer_id');
 
 export type SourceFilter = {
   purpose?: Source['purpose'] | undefined;

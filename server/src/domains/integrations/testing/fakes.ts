@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Capabilities } from '../../../connectors/capabilities.ts';
+import type { Capabilities, ProbeOptions } from '../../../connectors/capabilities.ts';
 import { addressFields, type Connector, defineConnector } from '../../../connectors/connector.ts';
 import type { ProbeStep, StepData } from '../../../connectors/probe/step.ts';
 import { parseKeyRing } from '../../../lib/key-ring.ts';
@@ -45,13 +45,17 @@ export const probes = {
   ],
 };
 
+type Steps = ProbeStep[] | Promise<ProbeStep[]> | AsyncIterable<ProbeStep>;
+
 /** Connectors whose probes tell what a test wrote, and which remember what they were opened with. */
 export type Fakes = {
   parts: IntegrationParts;
-  script: Record<'wazuh-indexer' | 'wazuh-manager', () => ProbeStep[] | Promise<ProbeStep[]>>;
+  script: Record<'wazuh-indexer' | 'wazuh-manager', () => Steps>;
   opened: { kind: string; config: Record<string, unknown>; secrets: Record<string, unknown> }[];
   /** Kinds in the order in which they were probed. */
   probed: string[];
+  /** What the last probe was asked with. */
+  asked: ProbeOptions | null;
 };
 
 export const freshKeys = () => parseKeyRing(randomBytes(32).toString('base64url'), 'test.key');
@@ -70,8 +74,9 @@ export function makeFakes(): Fakes {
       open: (_upstream, config, secrets) => {
         opened.push({ kind: id, config, secrets });
         return {
-          async *probe() {
+          async *probe(options) {
             probed.push(id);
+            fakes.asked = options ?? null;
             yield* await script[id]();
           },
         };
@@ -86,5 +91,9 @@ export function makeFakes(): Fakes {
     make('wazuh-manager', {}, ['probe', 'describe', 'listAgents']),
   ];
   const lookup = async () => ['10.0.4.8'];
-  return { parts: { connectors, keys: freshKeys(), surroundings: { lookup } }, script, opened, probed };
+  const fakes: Fakes = {
+    parts: { connectors, keys: freshKeys(), surroundings: { lookup } },
+    ...{ script, opened, probed, asked: null },
+  };
+  return fakes;
 }

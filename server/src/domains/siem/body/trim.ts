@@ -1,4 +1,4 @@
-import { cleanText, cutText } from './text.ts';
+import { cleanText, cutText } from '../../../lib/text.ts';
 
 export type TrimLimits = {
   /** Most bytes of the copy as JSON text. */

@@ -59,7 +59,7 @@ test.each<[string, Partial<EventDocument>, RegExp]>([
   ['our own field', { body: { watchfloor: { customerId: 1 } } }, /"watchfloor" is reserved/],
   ['our own field as a dotted key', { body: { 'watchfloor.customerId': 1 } }, /reserved/],
   ['a nest of 5,000 levels', { body: deep(5_000) }, /deeper than 100/],
-  ['a loop', { body: { big: 1n } }, /no JSON/],
+  ['a loop', { body: { big: 1n } }, /not JSON/],
   ['a body over 16 MB', { body: { a: 'x'.repeat(16_000_000) } }, /16 MB/],
 ])('%s is refused with its reason', (_what, change, reason) => {
   const made = prepareDocument({ ...base, ...change });

@@ -1,3 +1,4 @@
+import { endOfTime, startOfTime } from '../../../lib/instant.ts';
 import type { EventDocument } from './port.ts';
 import { isIndexName } from './indices.ts';
 
@@ -7,7 +8,6 @@ export const reservedField = 'watchfloor';
 const deepest = 100;
 const longestIdBytes = 512;
 const largestBodyBytes = 16_000_000;
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** A document that either store can take: the body as JSON text that PostgreSQL and Lucene accept. */
 export type PreparedDocument = { document: EventDocument; json: string };
@@ -20,13 +20,13 @@ export function prepareDocument(document: EventDocument): PreparedDocument | { r
     return { refused: `The document id is empty or longer than ${longestIdBytes} bytes.` };
   if (!id.isWellFormed() || id.includes('\u0000'))
     return { refused: 'The document id holds characters that cannot be stored.' };
-  if (Number.isNaN(time.getTime()) || time.getTime() < -62_135_596_800_000 || time.getTime() > latest)
+  if (!(time.getTime() >= startOfTime && time.getTime() < endOfTime))
     return { refused: 'The time is outside the years 1 to 9999.' };
   const taken = Object.keys(body).find((key) => key === reservedField || key.startsWith(`${reservedField}.`));
   if (taken !== undefined) return { refused: `The field "${taken}" is reserved.` };
   if (isDeeperThan(body, deepest)) return { refused: `The body is nested deeper than ${deepest} levels.` };
   const json = toStorableJson(body);
-  if (json === null) return { refused: 'The body is no JSON.' };
+  if (json === null) return { refused: 'The body is not JSON.' };
   if (Buffer.byteLength(json) > largestBodyBytes)
     return { refused: `The body is larger than ${largestBodyBytes / 1_000_000} MB.` };
   return { document, json };

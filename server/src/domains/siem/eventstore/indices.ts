@@ -13,7 +13,7 @@ export function checkPatterns(indices: readonly string[]): readonly string[] {
   if (wrong !== undefined)
     throw new Failure(
       'request.invalid',
-      `"${wrong.slice(0, 80)}" is no index name: use lower-case letters, digits, ".", "_", "-" and "*".`,
+      `"${wrong.slice(0, 80)}" is not an index name: use lower-case letters, digits, ".", "_", "-" and "*".`,
     );
   return indices;
 }

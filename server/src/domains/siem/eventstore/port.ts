@@ -1,5 +1,4 @@
-/** Whose events are seen; an empty list means none. The same shape as the scope of an actor. */
-export type EventCustomers = { kind: 'all' } | { kind: 'these'; ids: readonly number[] };
+import type { CustomerScope } from '../../../db/scope.ts';
 
 /** Where an event lies; known by index and document id, never by customer, so that a re-mapping cannot double it. */
 export type EventRef = { index: string; id: string };
@@ -32,7 +31,7 @@ export type EventQuery = {
   /** Exclusive. */
   to?: Date | undefined;
   /** Always applied, beside whatever the query says. */
-  customers: EventCustomers;
+  customers: CustomerScope;
 };
 
 export type EventSearch = EventQuery & {
@@ -87,10 +86,10 @@ export type EventStore = {
   write(documents: readonly EventDocument[]): Promise<WriteOutcome[]>;
   search(search: EventSearch): Promise<EventPage>;
   /** The event, or null when it is absent or belongs to a customer outside `customers`. */
-  get(ref: EventRef, customers: EventCustomers): Promise<EventHit | null>;
+  get(ref: EventRef, customers: CustomerScope): Promise<EventHit | null>;
   aggregate(query: EventQuery & { aggregation: EventAggregation }): Promise<EventBuckets>;
   /** Names that can be asked, sorted; the embedded store knows them from its newest events. */
-  fields(indices: readonly string[], customers: EventCustomers): Promise<EventField[]>;
+  fields(indices: readonly string[], customers: CustomerScope): Promise<EventField[]>;
   /** Forgets our own events older than `before`; returns how many they were. */
   expire(before: Date): Promise<number>;
 };

@@ -7,6 +7,7 @@ import {
   type QueryNode,
   readQuery,
 } from '../../../lib/lucene/index.ts';
+import { startOfTime } from '../../../lib/instant.ts';
 
 /** Fields that both stores answer from the time of the event. */
 export const timeFields = ['timestamp', '@timestamp'] as const;
@@ -44,11 +45,11 @@ function ageToTime(leaf: LeafNode, now: Date): QueryNode {
     const age = parseAge(bound.value);
     if (age === null)
       throw new QueryError(
-        `"${bound.value}" is no length of time.`,
+        `"${bound.value}" is not a length of time.`,
         bound.at,
         'For example age:<4h; units are s, m, h, d and w.',
       );
-    return { ...bound, value: new Date(Math.max(now.getTime() - age, -62_135_596_800_000)).toISOString() };
+    return { ...bound, value: new Date(Math.max(now.getTime() - age, startOfTime)).toISOString() };
   };
   return {
     ...leaf,

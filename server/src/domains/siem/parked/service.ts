@@ -1,4 +1,4 @@
-import type { ParkedEvent } from '@watchfloor/contract';
+import type { ParkedEvent, ParkReason } from '@watchfloor/contract';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId, toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
@@ -24,7 +24,7 @@ const batchSize = 500;
 /** Parked events inside the scope, newest first. @throws {Failure} `cursor.invalid`. */
 export async function listParked(
   context: Context,
-  ask: { reason?: string | undefined; limit: number; cursor?: string | undefined },
+  ask: { reason?: ParkReason | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: ParkedEvent[]; nextCursor: string | null }> {
   const before = ask.cursor === undefined ? null : fromId('parked', ask.cursor);
   if (ask.cursor !== undefined && before === null)
@@ -65,7 +65,7 @@ export async function listParked(
 export async function replayParked(
   context: Context,
   parts: ReplayParts,
-  which: { ids: readonly string[] } | { reason: string },
+  which: { ids: readonly string[] } | { reason: ParkReason },
 ): Promise<ReplayResult> {
   context.require('health:update');
   if ('reason' in which) return replayAll(context, parts, { reason: which.reason });
@@ -108,7 +108,7 @@ const add = (a: ReplayResult, b: ReplayResult): ReplayResult => ({
 async function replayAll(
   context: Context,
   parts: ReplayParts,
-  ask: { reason: string; error?: string },
+  ask: { reason: ParkReason; error?: string },
 ): Promise<ReplayResult> {
   const upTo = await context.read(store.newestParked);
   let sum: ReplayResult = { tried: 0, replayed: 0, stillParked: 0 };

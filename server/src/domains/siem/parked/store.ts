@@ -1,19 +1,21 @@
+import type { ParkReason } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
 
 /** An event that could not become part of an alert, as it is written down. */
 export type NewParked = {
   index: string;
   id: string;
   customerId: number | null;
-  reason: string;
+  reason: ParkReason;
   error: string;
   occurredAt: Date | null;
   body: unknown;
 };
 
-export type ParkedMark = { index: string; id: string; reason: string; error: string };
+export type ParkedMark = { index: string; id: string; reason: ParkReason; error: string };
 
 /** Writes events down as parked; one that is parked already gets the new reason and counts another attempt. */
 export async function parkEvents(tx: Tx, sourceId: number, rows: readonly NewParked[], now: Date): Promise<void> {
@@ -66,8 +68,7 @@ export type ParkedRow = ParkedMark & {
 };
 
 // Events of no customer are for those who see every customer.
-const within = (scope: CustomerScope) =>
-  scope.kind === 'all' ? sql`true` : sql`p.customer_id = any (${[...scope.ids]}::bigint[])`;
+const within = (scope: CustomerScope) => ofCustomers(scope, 'p.customer_id');
 
 const columns = sql`p.id as "rowId", p.source_id as "sourceId", s.name as "sourceName", p.customer_id as "customerId", p.index_name as index,
   p.document_id as id, p.reason, p.error, p.attempts, p.occurred_at as "occurredAt", p.parked_at as "parkedAt", p.body`;
@@ -76,7 +77,7 @@ const columns = sql`p.id as "rowId", p.source_id as "sourceId", s.name as "sourc
 export async function listParked(
   tx: Tx,
   scope: CustomerScope,
-  ask: { reason?: string | undefined; before: number | null; limit: number },
+  ask: { reason?: ParkReason | undefined; before: number | null; limit: number },
 ): Promise<ParkedRow[]> {
   const { rows } = await sql<ParkedRow>`
     select ${columns} from parked_events p join sources s on s.id = p.source_id
@@ -97,7 +98,7 @@ export async function findParked(tx: Tx, scope: CustomerScope, ids: readonly num
 export async function nextParked(
   tx: Tx,
   scope: CustomerScope,
-  ask: { reason: string; error?: string | undefined; after: number; upTo: number; limit: number },
+  ask: { reason: ParkReason; error?: string | undefined; after: number; upTo: number; limit: number },
 ): Promise<ParkedRow[]> {
   const { rows } = await sql<ParkedRow>`
     select ${columns} from parked_events p join sources s on s.id = p.source_id
@@ -120,7 +121,7 @@ export async function newestParked(tx: Tx): Promise<number> {
 }
 
 /** The different errors of a reason, at most 1,000. */
-export async function listErrors(tx: Tx, reason: string): Promise<string[]> {
+export async function listErrors(tx: Tx, reason: ParkReason): Promise<string[]> {
   const { rows } = await sql<{
     error: string;
   }>`select distinct error from parked_events where reason = ${reason} limit 1000`.execute(tx);
@@ -131,8 +132,8 @@ export async function listErrors(tx: Tx, reason: string): Promise<string[]> {
 export async function countParked(
   tx: Tx,
   scope: CustomerScope,
-): Promise<{ reason: string; count: number; lastAt: Date }[]> {
-  const { rows } = await sql<{ reason: string; count: number; lastAt: Date }>`
+): Promise<{ reason: ParkReason; count: number; lastAt: Date }[]> {
+  const { rows } = await sql<{ reason: ParkReason; count: number; lastAt: Date }>`
     select p.reason, count(*)::int as count, max(p.parked_at) as "lastAt" from parked_events p where ${within(scope)} group by 1 order by 2 desc, 1`.execute(
     tx,
   );

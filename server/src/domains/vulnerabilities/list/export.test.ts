@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, asAnalyst, openWorld, type Planted, plant, type World } from './world.fixture.ts';
-import { exportFindings, listFindings } from './service.ts';
+import { exportFindingGroups, exportFindings } from './export.ts';
+import { listFindings, listGroups } from './service.ts';
 
 const asOfS = 1_740_000_000;
 let now = new Date(asOfS * 1_000);
@@ -36,14 +37,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function exported(q: string, context = world.system): Promise<string[][]> {
+async function textOf(stream: AsyncIterable<string>): Promise<string> {
   let text = '';
-  for await (const part of exportFindings(context, { q })) text += part;
-  return text
+  for await (const part of stream) text += part;
+  return text;
+}
+const cellsOf = async (stream: AsyncIterable<string>): Promise<string[][]> =>
+  (await textOf(stream))
     .trimEnd()
     .split('\r\n')
     .map((line) => line.split(','));
-}
+const exported = (q: string, context = world.system) => cellsOf(exportFindings(context, { q }));
 
 test('an export of many pages loses and doubles nothing, while time goes on', async () => {
   let text = '';
@@ -64,11 +68,11 @@ test('an export of many pages loses and doubles nothing, while time goes on', as
 test('the head comes once, with a mark for spreadsheets, and every line has as many cells', async () => {
   const [head = [], ...lines] = await exported('customer:kestrel');
   expect(head).toEqual(
-    '\ufeffnumber,customer,cve,title,host,package,installed_version,fixed_version,status,present,severity,score,exploit,priority,first_seen,patched'.split(
+    '\ufeffnumber,customer,customer_name,cve,title,host,package,installed_version,fixed_version,status,is_present,severity,score,exploit,priority,first_seen,patched'.split(
       ',',
     ),
   );
-  expect(lines.map((line) => line.length)).toEqual([16, 16, 16]);
+  expect(lines.map((line) => line.length)).toEqual([17, 17, 17]);
 });
 
 test('an export of nothing is its head', async () => {
@@ -80,15 +84,14 @@ test('unknown is written as such, absent values as empty cells, numbers as numbe
   const lines = (await exported('customer:kestrel')).slice(1);
   const [exploited, patched, unknown] = lines;
   const at = new Date((asOfS - 86_400) * 1_000).toISOString();
-  expect(exploited?.slice(6)).toEqual(['1.0', '', 'open', 'yes', 'high', '7.5', 'available', '68.17', at, '']);
-  expect(patched?.slice(7, 10)).toEqual(['2.0', 'patched', 'no']);
-  expect(unknown?.slice(10, 14)).toEqual(['unknown', '', 'unknown', '0.67']);
+  expect(exploited?.slice(7)).toEqual(['1.0', '', 'open', 'yes', 'high', '7.5', 'available', '68.17', at, '']);
+  expect(patched?.slice(8, 11)).toEqual(['2.0', 'patched', 'no']);
+  expect(unknown?.slice(11, 15)).toEqual(['unknown', '', 'unknown', '0.67']);
 });
 
 test('no name becomes a formula or breaks out of its cell', async () => {
-  expect((await exported('customer:kestrel'))[1]?.[1]).toBe("'=Kestrel");
-  let text = '';
-  for await (const part of exportFindings(world.system, { q: 'customer:harbor host:*-1' })) text += part;
+  expect((await exported('customer:kestrel'))[1]?.[2]).toBe("'=Kestrel");
+  const text = await textOf(exportFindings(world.system, { q: 'customer:harbor host:*-1' }));
   expect(text.split('\r\n')[1]).toContain(',"Harbor, ""Dental""",');
 });
 
@@ -98,6 +101,32 @@ test('a person exports what their list shows, in its order', async () => {
   const lines = (await exported('', ana)).slice(1);
   expect(lines.map((line) => line[0])).toEqual(items.map((item) => item.number));
   expect(lines).toHaveLength(3);
+});
+
+test.each([
+  ['fix', 'package,fixed_version'],
+  ['cve', 'cve,title'],
+  ['asset', 'host,operating_system'],
+] as const)('a view by %s exports its groups, all of them in its order, and no single finding', async (by, heads) => {
+  const q = 'customer:harbor host:*';
+  const { items } = await listGroups(world.system, { q, by, limit: 2_000 });
+  const [head, ...lines] = await cellsOf(exportFindingGroups(world.system, { q, by }));
+  expect(head?.join(',')).toBe(
+    `\ufeff${heads},customers,findings,hosts,exploited,is_at_least,severity,score,priority,first_seen`,
+  );
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.map(([title, , customers, findings, hosts]) => [title, customers, findings, hosts])).toEqual(
+    items.map((group) => [group.title, 'harbor', String(group.findings), String(group.assets)]),
+  );
+});
+
+test('exported groups count what the person may see, page after page', async () => {
+  const sum = async (customers: number[]) =>
+    (await cellsOf(exportFindingGroups(asAnalyst(world, customers), { q: 'host:*', by: 'cve' })))
+      .slice(1)
+      .reduce((total, line) => total + Number(line[3]), 0);
+  // One of Kestrel's three is patched, so it is exposed no more.
+  expect([await sum([]), await sum([kestrel]), await sum([kestrel, harbor])]).toEqual([0, 2, many - 1]);
 });
 
 test('a row that goes while it is exported is left out, and the rest comes', async () => {

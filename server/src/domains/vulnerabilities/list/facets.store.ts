@@ -2,7 +2,8 @@ import { exploitWords, findingStatuses, severities } from '@watchfloor/contract'
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
-import { allOf, type Filter, ofCustomers, type Part } from './filter.store.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
+import { allOf, type Filter, type Part } from './filter.store.ts';
 import { asksOnly } from './query.ts';
 
 export const facetNames = ['status', 'severity', 'exploit', 'customer'] as const;
@@ -33,9 +34,9 @@ export async function countAll(tx: Tx, filter: Filter): Promise<Counts> {
   const rest = parts.filter((part) => part.onCount === null);
   const counts =
     rest.length === 0
-      ? sql`n as (select customer_id, status, severity, exploit, count from finding_counts where ${ofCustomers(scope, 'finding_counts')})`
+      ? sql`n as (select customer_id, status, severity, exploit, count from finding_counts where ${ofCustomers(scope, 'customer_id')})`
       : sql`few as materialized (select f.customer_id, f.status, f.severity, f.exploit from findings f
-          where ${ofCustomers(scope, 'f')} and ${allOf(rest.map((part) => part.onRow))} limit ${scanCap}),
+          where ${ofCustomers(scope, 'f.customer_id')} and ${allOf(rest.map((part) => part.onRow))} limit ${scanCap}),
         n as materialized (select customer_id, status, severity, exploit, count(*)::int as count from few group by 1, 2, 3, 4)`;
   const onCounts = (own: readonly Part[]) => allOf(own.flatMap((part) => part.onCount ?? []));
   const facets = facetNames.map((name) => {
@@ -71,7 +72,7 @@ export async function countAll(tx: Tx, filter: Filter): Promise<Counts> {
 async function countMatches(tx: Tx, { scope, parts }: Filter): Promise<{ value: number; isCapped: boolean }> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (select 1 from findings f
-      where ${ofCustomers(scope, 'f')} and ${allOf(parts.map((part) => part.onRow))} limit ${countCap}) few`.execute(
+      where ${ofCustomers(scope, 'f.customer_id')} and ${allOf(parts.map((part) => part.onRow))} limit ${countCap}) few`.execute(
     tx,
   );
   const value = rows[0]?.n ?? 0;
@@ -100,6 +101,6 @@ function order(facet: FacetName, counts: FacetCount[]): FacetCount[] {
 /** When any host inside the scope was last compared with a whole snapshot. */
 export async function lastScan(tx: Tx, scope: CustomerScope): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select max(snapshot_at) as at from agent_digests d where ${ofCustomers(scope, 'd')}`.execute(tx);
+    select max(snapshot_at) as at from agent_digests d where ${ofCustomers(scope, 'd.customer_id')}`.execute(tx);
   return rows[0]?.at ?? null;
 }

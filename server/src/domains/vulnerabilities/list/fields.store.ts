@@ -2,6 +2,7 @@ import { exploitWords, severities } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Condition, SearchField, SearchFields } from '../../../db/search/index.ts';
 import { ageUnits, unitsInHundredth } from '../priority.ts';
+import { ofClosed, ofExposed } from '../status.store.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 
 /** The dictionaries that a query may name words of. */
@@ -45,8 +46,8 @@ function keptFields(alias: string, asker: Asker): Record<string, SearchField> {
     is: {
       kind: 'flag',
       words: {
-        open: sql<boolean>`${status} in ('open', 'pending_verification', 'patch_failed')`,
-        closed: sql<boolean>`${status} in ('patched', 'accepted_risk', 'false_positive')`,
+        open: ofExposed(alias),
+        closed: ofClosed(alias),
         patched: isStatus('patched'),
         exploited: sql<boolean>`${sql.ref(`${alias}.exploit`)} = 2`,
       },

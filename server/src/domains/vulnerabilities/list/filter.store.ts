@@ -23,17 +23,6 @@ export type Filter = { scope: CustomerScope; parts: readonly Part[]; asOfS: numb
 // More matches than this are asked by subquery: the planner weighs each listed one in each of many scans.
 const mostIds = 200;
 
-/** The findings of those customers; an empty list is nobody's. */
-export function ofCustomers(scope: CustomerScope, alias: string): Condition {
-  if (scope.kind === 'all') return sql<boolean>`true`;
-  const [first, ...others] = scope.ids;
-  if (first === undefined) return sql<boolean>`false`;
-  const column = sql.ref(`${alias}.customer_id`);
-  return others.length === 0
-    ? sql<boolean>`${column} = ${first}::bigint`
-    : sql<boolean>`${column} = any (${[...scope.ids]}::bigint[])`;
-}
-
 /** All of these. */
 export const allOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);

@@ -5,7 +5,8 @@ import { parseQuery, QueryError } from '../../../lib/lucene/index.ts';
 import { basePriority } from '../priority.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { countAll } from './facets.store.ts';
-import { allOf, makeFilter, ofCustomers } from './filter.store.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
+import { allOf, makeFilter } from './filter.store.ts';
 import { addCustomer, openWorld, plant, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
@@ -130,7 +131,7 @@ test('a scope of nobody finds nothing, of one or more theirs, of all everything'
       const scope = ids === null ? ({ kind: 'all' } as const) : ({ kind: 'these', ids } as const);
       const { rows } = await sql<{
         n: number;
-      }>`select count(*)::int as n from findings f where ${ofCustomers(scope, 'f')}`.execute(tx);
+      }>`select count(*)::int as n from findings f where ${ofCustomers(scope, 'f.customer_id')}`.execute(tx);
       return rows[0]?.n;
     });
   expect([await count([]), await count([harbor]), await count([harbor, kestrel]), await count(null)]).toEqual([

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
 import { ageUnits, unitsInHundredth } from '../priority.ts';
-import { allOf, type Filter, ofCustomers } from './filter.store.ts';
+import { allOf, type Filter } from './filter.store.ts';
 import { keyAt } from './page.store.ts';
+import { ofExposed } from '../status.store.ts';
 
 export type Grouping = 'fix' | 'cve' | 'asset';
 
@@ -20,7 +22,8 @@ export type GroupRow = {
 };
 
 export type GroupSlice = {
-  rows: GroupRow[] /** More findings match than were grouped: the figures are those of a part. */;
+  rows: GroupRow[];
+  /** More findings match than were grouped: the figures are those of a part. */
   isCapped: boolean;
 };
 
@@ -61,7 +64,7 @@ export async function listKeptGroups(
       (array_agg(distinct g.customer_id))[1:5] as customers, sum(g.finding_count)::int as findings, sum(g.asset_count)::int as assets,
       sum(g.exploited_count)::int as exploited, max(g.severity) as severity, max(g.score_tenths) as "scoreTenths",
       ${topOf(filter.asOfS)} as top, min(g.oldest_at) as "oldestAt"
-    from ${sql.table(table)} g where ${allOf([ofCustomers(filter.scope, 'g'), ...filter.parts.flatMap((part) => part.onGroup ?? [])])} group by 1, 2`;
+    from ${sql.table(table)} g where ${allOf([ofCustomers(filter.scope, 'g.customer_id'), ...filter.parts.flatMap((part) => part.onGroup ?? [])])} group by 1, 2`;
   return { rows: (await page(groups, after, limit).execute(tx)).rows, isCapped: false };
 }
 
@@ -79,8 +82,8 @@ export async function listCountedGroups(
 ): Promise<GroupSlice> {
   const { one, two } = derived[by];
   const where = allOf([
-    ofCustomers(filter.scope, 'f'),
-    sql`f.status in ('open', 'pending_verification', 'patch_failed')`,
+    ofCustomers(filter.scope, 'f.customer_id'),
+    ofExposed('f'),
     ...filter.parts.map((part) => part.onRow),
   ]);
   // The pages of one listing have to be cut from the same part: no scan may begin where another one is, or be shared out.

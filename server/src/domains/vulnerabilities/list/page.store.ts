@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
 import { ageUnits, agedLagS, unitsInHundredth } from '../priority.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
-import { addedPart, allOf, type Filter, ofCustomers } from './filter.store.ts';
+import { addedPart, allOf, type Filter } from './filter.store.ts';
 import { asksOnly } from './query.ts';
+import { ofClosed, ofExposed } from '../status.store.ts';
 
 /** The place of a finding in the list: its priority in whole units at the list's instant, then its row number. */
 export type Place = { key: number; id: number };
@@ -28,7 +30,7 @@ export const keyAt = (asOfS: number): RawBuilder<unknown> =>
   sql`(f.base_priority * ${unit} + least(greatest(${asOfS}::bigint - ${detectedS}, 0), ${ageUnits}::bigint))`;
 
 const rowsOf = (filter: Filter): RawBuilder<unknown> =>
-  allOf([ofCustomers(filter.scope, 'f'), ...filter.parts.map((part) => part.onRow)]);
+  allOf([ofCustomers(filter.scope, 'f.customer_id'), ...filter.parts.map((part) => part.onRow)]);
 
 /**
  * The findings of a filter by falling priority, exactly as of its instant. Each combination of severity and exploit that
@@ -61,7 +63,7 @@ export async function listPlaces(
 /** Which combinations hold any finding at all, by the kept counts. */
 async function findTuples(tx: Tx, filter: Filter): Promise<Tuple[]> {
   const kept = allOf([
-    ofCustomers(filter.scope, 'n'),
+    ofCustomers(filter.scope, 'n.customer_id'),
     ...filter.parts.flatMap((part) => (part.onCount === null ? [] : [part.onCount])),
   ]);
   const { rows } = await sql<Tuple>`
@@ -150,8 +152,8 @@ async function preferOrder(tx: Tx): Promise<void> {
 
 // As the partial indexes say it.
 const classes = {
-  open: sql`f.status in ('open', 'pending_verification', 'patch_failed') and f.status = 'open'`,
-  patched: sql`f.status in ('patched', 'accepted_risk', 'false_positive') and f.status = 'patched'`,
+  open: sql`${ofExposed('f')} and f.status = 'open'`,
+  patched: sql`${ofClosed('f')} and f.status = 'patched'`,
 };
 
 /** What each combination's scan reads of the two statuses that nearly all findings have. */
@@ -214,7 +216,7 @@ function looseStreams(filter: Filter, bounds: Bounds, after: Place | null, limit
     select f.id, ${keyAt(asOfS)} as key from ${from} f where ${which} and ${rowsOf(filter)} and ${beyond(asOfS, after)}
     order by 2 desc, 1 desc limit ${limit})`;
   const isOrdered = bounds.isAbsent ? sql`f.status = 'patched'` : sql`f.status in ('open', 'patched')`;
-  const isClearing = sql`not f.presence and f.status in ('open', 'pending_verification', 'patch_failed') and f.status = 'open'`;
+  const isClearing = sql`not f.presence and ${ofExposed('f')} and f.status = 'open'`;
   return [
     stream(sql`late`, isOrdered),
     stream(sql`coming`, isOrdered),

@@ -2,7 +2,8 @@ import type { FindingStatus } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
-import { ofCustomers } from './filter.store.ts';
+import { ofCustomers } from '../../../db/scope-sql.ts';
+import { ofExposed } from '../status.store.ts';
 
 export type FindingRowData = {
   id: number;
@@ -38,7 +39,9 @@ export async function readRows(tx: Tx, scope: CustomerScope, ids: readonly numbe
   if (ids.length === 0) return [];
   const { rows } = await sql<FindingRowData>`
     select ${columns} from unnest(${[...ids]}::bigint[]) with ordinality as asked (id, place)
-    join findings f on f.id = asked.id ${joins} where ${ofCustomers(scope, 'f')} order by asked.place`.execute(tx);
+    join findings f on f.id = asked.id ${joins} where ${ofCustomers(scope, 'f.customer_id')} order by asked.place`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -66,7 +69,7 @@ export async function readFinding(tx: Tx, scope: CustomerScope, id: number): Pro
       f.condition, p.architecture, p.format, pp.value as path, f.reopened_count as "reopenedCount", f.status_reason as "statusReason",
       f.presence_at as "presenceAt", f.cve_id as cve, f.package_id as package, coalesce(f.fixed_version_id, 0) as fixed
     from findings f ${joins} left join package_paths pp on pp.id = f.path_id
-    where f.id = ${id} and ${ofCustomers(scope, 'f')}`.execute(tx);
+    where f.id = ${id} and ${ofCustomers(scope, 'f.customer_id')}`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -89,9 +92,7 @@ export async function readHosts(
     select f.id, f.asset_id as "assetId", a.hostname as "assetName", f.status, f.presence as "isPresent"
     from findings f join assets a on a.id = f.asset_id
     where f.cve_id = ${of.cve} and f.customer_id = ${of.customerId} and f.asset_id <> ${of.assetId}
-    order by f.status in ('open', 'pending_verification', 'patch_failed') desc, lower(a.hostname), f.id limit 20`.execute(
-    tx,
-  );
+    order by ${ofExposed('f')} desc, lower(a.hostname), f.id limit 20`.execute(tx);
   return rows;
 }
 
@@ -110,6 +111,6 @@ export async function readHistory(tx: Tx, id: number): Promise<HistoryData[]> {
 export async function findByNumber(tx: Tx, scope: CustomerScope, mark: string, number: number): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select f.id from findings f join customers c on c.id = f.customer_id
-    where c.mark = ${mark} and f.number = ${number} and ${ofCustomers(scope, 'f')}`.execute(tx);
+    where c.mark = ${mark} and f.number = ${number} and ${ofCustomers(scope, 'f.customer_id')}`.execute(tx);
   return rows[0]?.id ?? null;
 }

@@ -8,7 +8,7 @@ import { foldCounts } from '../service.ts';
 import { markStale, rebuildGroups } from '../sync/groups.store.ts';
 import { makeFilter } from './filter.store.ts';
 import { listCountedGroups } from './groups.store.ts';
-import { countFindings, exportFindings, findByNumber, getFinding, listFindings, listGroups } from './service.ts';
+import { countFindings, findByNumber, getFinding, listFindings, listGroups } from './service.ts';
 import { addCustomer, asAnalyst, finding, openWorld, type Planted, plant, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
@@ -297,19 +297,6 @@ test('one finding comes with its score explained, its fix, its other hosts and i
     score: null,
   });
   expect(await refusal(getFinding(all, 999_999_999))).toBe('finding.not_found');
-});
-
-test('the export holds every match in the order of the list', async () => {
-  let text = '';
-  for await (const part of exportFindings(all, { q: 'status:open' })) text += part;
-  const lines = text.trimEnd().split('\r\n');
-  expect(lines[0]).toMatch(/^\ufeffnumber,customer,cve/);
-  expect(lines.slice(1).map((line) => line.split(',')[2])).toEqual([
-    'CVE-2031-1',
-    'CVE-2031-1',
-    'CVE-2031-3',
-    'CVE-2031-2',
-  ]);
 });
 
 test('folding the counts and marking groups changes no answer', async () => {

@@ -1,5 +1,6 @@
 import type { CustomerRef, Facet, Finding, FindingGroup, FindingRow } from '@watchfloor/contract';
 import { z } from 'zod';
+import type { Tx } from '../../../db/database.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId } from '../../../lib/ids.ts';
 import { type QueryNode, queryFailure, QueryError, readQuery } from '../../../lib/lucene/index.ts';
@@ -7,7 +8,6 @@ import type { Context } from '../../access/index.ts';
 import { countAssets } from '../../agents/index.ts';
 import { customerRefs, lensScope, listRefs } from '../../customers/index.ts';
 import { ageUnits, toPoints, unitsInHundredth, wholeSeconds } from '../priority.ts';
-import { csvLine } from '../../../lib/csv.ts';
 import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { countAll, lastScan } from './facets.store.ts';
 import { addedPart, type Filter, makeFilter } from './filter.store.ts';
@@ -16,8 +16,6 @@ import * as groups from './groups.store.ts';
 import { listLifeS, listPlaces } from './page.store.ts';
 import { presentFinding, presentRow, severityWord } from './present.ts';
 import * as store from './rows.store.ts';
-
-type Tx = Parameters<Context['record']>[0];
 
 export type FindingQuery = { q: string; lens?: string | undefined; group?: string | undefined };
 export type Paged = { limit: number; cursor?: string | undefined };
@@ -75,7 +73,7 @@ export async function listFindings(context: Context, query: FindingQuery & Paged
   const position = readCursor(query.cursor, own, Position);
   const asOfS = asOfOf(context, position?.[0]);
   const asOf = new Date(asOfS * 1_000);
-  return context.read(async (tx) => {
+  return context.readLagging(async (tx) => {
     const filter = await filterOf(context, tx, node, query, asOfS);
     const after = position === null ? null : { key: position[1], id: position[2] };
     const places = await listPlaces(tx, filter, after, query.limit + 1);
@@ -119,7 +117,7 @@ export async function listGroups(
   const own = mark(context, `groups ${query.by}`, query);
   const position = readCursor(query.cursor, own, GroupPosition);
   const asOfS = asOfOf(context, position?.[0]);
-  return context.read(async (tx) => {
+  return context.readLagging(async (tx) => {
     const filter = await filterOf(context, tx, node, query, asOfS);
     const after = position === null ? null : { top: position[1], one: position[2], two: position[3] };
     const list = filter.parts.every((part) => part.onGroup !== null) ? groups.listKeptGroups : groups.listCountedGroups;
@@ -165,7 +163,7 @@ const silentAfterMs = 24 * 3_600_000;
 export async function countFindings(context: Context, query: FindingQuery): Promise<FindingCounts> {
   const node = readQuery(query.q);
   const now = context.clock.now();
-  return context.read(async (tx) => {
+  return context.readLagging(async (tx) => {
     const filter = await filterOf(context, tx, node, query, wholeSeconds(now));
     const { total, facets: counts } = await countAll(tx, filter);
     const labelled = (name: 'status' | 'severity' | 'exploit') => ({
@@ -217,60 +215,3 @@ export async function findByNumber(context: Context, number: string): Promise<nu
   if (id === null) throw absent();
   return id;
 }
-
-const exportPage = 1_000;
-const exportColumns = [
-  'number',
-  'customer',
-  'cve',
-  'title',
-  'host',
-  'package',
-  'installed_version',
-  'fixed_version',
-  'status',
-  'present',
-  'severity',
-  'score',
-  'exploit',
-  'priority',
-  'first_seen',
-  'patched',
-];
-
-/** All findings that match, as CSV, in the order of the list. Memory holds one page. */
-export async function* exportFindings(context: Context, query: FindingQuery): AsyncGenerator<string> {
-  let cursor: string | null = null;
-  // The byte order mark tells spreadsheets that the text is UTF-8.
-  let head = `\ufeff${csvLine(exportColumns)}`;
-  do {
-    const page: FindingPage = await listFindings(context, {
-      ...query,
-      limit: exportPage,
-      ...(cursor === null ? {} : { cursor }),
-    });
-    yield head + page.items.map(exportLine).join('');
-    head = '';
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-}
-
-const exportLine = (row: FindingRow): string =>
-  csvLine([
-    row.number,
-    row.customer.name,
-    row.cveId,
-    row.title,
-    row.asset.name,
-    row.packageName,
-    row.installedVersion,
-    row.fixedVersion,
-    row.status,
-    row.isPresent ? 'yes' : 'no',
-    row.severity ?? 'unknown',
-    row.score,
-    row.exploit,
-    row.priority,
-    row.detectedAt,
-    row.patchedAt,
-  ]);

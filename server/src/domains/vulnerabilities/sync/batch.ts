@@ -1,8 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Tx } from '../../../db/database.ts';
 import type { AgentSnapshot } from '../../../connectors/capabilities.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
-import { type KeepTurn, type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
+import { type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
+import type { KeepTurn } from '../../integrations/index.ts';
 import { nextNumbers } from '../../customers/index.ts';
 import { basePriority } from '../priority.ts';
 import { type Content, contentOf, type FindingKey, type StatedFinding, stateFindings } from './content.ts';
@@ -61,7 +63,7 @@ export async function saveBatch(
 }
 
 async function planBatch(
-  tx: store.Tx,
+  tx: Tx,
   setting: BatchSetting,
   tasks: readonly AgentTask[],
   seen: readonly Map<FindingKey, StatedFinding>[],
@@ -97,7 +99,7 @@ async function planBatch(
 }
 
 /** The assets of the tasks, in their order; clusters are taken in order too, so that two runs never block in a ring. */
-async function findAssets(tx: store.Tx, setting: BatchSetting, tasks: readonly AgentTask[]): Promise<ResolvedAsset[]> {
+async function findAssets(tx: Tx, setting: BatchSetting, tasks: readonly AgentTask[]): Promise<ResolvedAsset[]> {
   const byInstance = Map.groupBy(tasks, (task) => task.instance);
   const found = new Map<AgentTask, ResolvedAsset>();
   for (const instance of [...byInstance.keys()].sort()) {
@@ -118,7 +120,7 @@ async function findAssets(tx: store.Tx, setting: BatchSetting, tasks: readonly A
   return tasks.flatMap((task) => found.get(task) ?? []);
 }
 
-async function savePlans(tx: store.Tx, setting: BatchSetting, plans: readonly AgentPlan[]): Promise<store.Touched[]> {
+async function savePlans(tx: Tx, setting: BatchSetting, plans: readonly AgentPlan[]): Promise<store.Touched[]> {
   const { now } = setting;
   const contents = await readContents(tx, plans);
   const touched = [
@@ -149,7 +151,6 @@ async function savePlans(tx: store.Tx, setting: BatchSetting, plans: readonly Ag
       reopened: plan.updated.filter((one) => one.isReopened).length,
     })),
     now,
-    now,
   );
   const counters = plans.map(({ asset, plan: { open, exploited } }) => ({
     assetId: asset.assetId,
@@ -166,7 +167,7 @@ type NumberedContent = Content & { versionId: number | null; fixedVersionId: num
 type Contents = ReadonlyMap<StatedFinding, NumberedContent>;
 
 /** What is to be written of each new or changed finding; only these need the row numbers of their versions. */
-async function readContents(tx: store.Tx, plans: readonly AgentPlan[]): Promise<Contents> {
+async function readContents(tx: Tx, plans: readonly AgentPlan[]): Promise<Contents> {
   const written = plans.flatMap(({ plan }) => [
     ...plan.fresh.map((one) => ({ one, exploit: one.exploit })),
     ...plan.updated.map(({ seen: one, known }) => ({ one, exploit: known.exploit })),
@@ -196,12 +197,7 @@ function contentIn(contents: Contents, one: StatedFinding): NumberedContent {
   return content;
 }
 
-async function saveNew(
-  tx: store.Tx,
-  plans: readonly AgentPlan[],
-  contents: Contents,
-  now: Date,
-): Promise<store.Touched[]> {
+async function saveNew(tx: Tx, plans: readonly AgentPlan[], contents: Contents, now: Date): Promise<store.Touched[]> {
   const wanted = new Map<number, number>();
   for (const { asset, plan } of plans) {
     if (plan.fresh.length > 0) wanted.set(asset.customerId, (wanted.get(asset.customerId) ?? 0) + plan.fresh.length);
@@ -230,12 +226,7 @@ async function saveNew(
   return rows.map((row) => ({ ...row, fixed: row.fixedVersionId ?? 0 }));
 }
 
-async function saveSeen(
-  tx: store.Tx,
-  plans: readonly AgentPlan[],
-  contents: Contents,
-  now: Date,
-): Promise<store.Touched[]> {
+async function saveSeen(tx: Tx, plans: readonly AgentPlan[], contents: Contents, now: Date): Promise<store.Touched[]> {
   const updates = plans.flatMap(({ asset, plan }) =>
     plan.updated.map((one) => ({ ...one, content: contentIn(contents, one.seen), customerId: asset.customerId })),
   );
@@ -275,7 +266,7 @@ const contentFacts = (one: Omit<Content, 'fixedVersion'>) => ({
   score: one.scoreTenths === null ? null : one.scoreTenths / 10,
 });
 
-async function saveGone(tx: store.Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
+async function saveGone(tx: Tx, plans: readonly AgentPlan[], now: Date): Promise<store.Touched[]> {
   const ledger: store.LedgerRow[] = [];
   for (const { asset, plan, seen } of plans) {
     const row = (findingId: number) => ({ findingId, customerId: asset.customerId });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contentHashOf, contentOf, digestOf, hash53, keyOf, stateFindings, storable, titleOf } from './content.ts';
+import { clip, contentHashOf, contentOf, digestOf, hash53, keyOf, stateFindings, titleOf } from './content.ts';
 import { finding, snapshot } from './snapshots.fixture.ts';
 
 const numbers = { cveOf: () => ({ id: 5, exploit: 1 }), packageOf: () => 9, pathOf: () => null };
@@ -89,9 +89,9 @@ test('the digest is blind to order and to clocks, and sees every other change', 
   for (const other of others) expect(digestOf(other).equals(base)).toBe(false);
 });
 
-test('text is cut and made storable', () => {
-  expect(storable('a\u0000b\ud800', 10)).toBe('a\ufffdb\ufffd');
-  expect(storable('x'.repeat(20), 5)).toBe('xxxxx');
+test('text is cut and cleaned', () => {
+  expect(clip('a\u0000b\ud800', 10)).toBe('a\ufffdb\ufffd');
+  expect(clip('x'.repeat(20), 5)).toBe('xxxxx');
 });
 
 test('a title is the first sentence of the description, in one line', () => {

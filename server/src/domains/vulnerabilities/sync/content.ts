@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgentSnapshot, RawFinding } from '../../../connectors/capabilities.ts';
+import { cleanText } from '../../../lib/text.ts';
 import { toTenths } from '../priority.ts';
 
 /** What identifies a finding of one asset: the row numbers of CVE and package in one number, and the path's where there is one. */
@@ -35,18 +36,14 @@ const severityRanks = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as co
 export const longestName = 500;
 const longestCondition = 2_000;
 
-/** Text that PostgreSQL can hold: well-formed, without U+0000, not longer than `longest` characters. */
-export function storable(text: string, longest: number): string {
-  const cut = text.length > longest ? text.slice(0, longest) : text;
-  const whole = cut.isWellFormed() ? cut : cut.toWellFormed();
-  return whole.includes('\u0000') ? whole.replaceAll('\u0000', '\ufffd') : whole;
-}
+/** Clean text of at most `longest` UTF-16 units. Without an ellipsis: it is compared with what is stored. */
+export const clip = (text: string, longest: number): string => cleanText(text.slice(0, longest));
 
 /** The content of a finding; unknown stays unknown. */
 export const contentOf = (raw: RawFinding): Content => ({
-  version: raw.version === null ? null : storable(raw.version, longestName),
-  fixedVersion: raw.fixedVersion === null ? null : storable(raw.fixedVersion, longestName),
-  condition: storable(raw.condition ?? '', longestCondition),
+  version: raw.version === null ? null : clip(raw.version, longestName),
+  fixedVersion: raw.fixedVersion === null ? null : clip(raw.fixedVersion, longestName),
+  condition: clip(raw.condition ?? '', longestCondition),
   severity: raw.severity === null ? null : severityRanks[raw.severity],
   scoreTenths: toTenths(raw.score),
 });
@@ -139,7 +136,7 @@ export function digestOf(snapshot: AgentSnapshot): Buffer {
 
 /** The first sentence of a description, as the name that people read; the CVE's id when there is none. */
 export function titleOf(cveId: string, description: string | null): string {
-  const text = storable(description ?? '', 2_000)
+  const text = clip(description ?? '', 2_000)
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '') return cveId;

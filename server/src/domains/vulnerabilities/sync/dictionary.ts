@@ -1,6 +1,6 @@
 import type { RawFinding } from '../../../connectors/capabilities.ts';
 import type { Context } from '../../access/index.ts';
-import { longestName, type Numbers, storable, titleOf } from './content.ts';
+import { longestName, type Numbers, clip, titleOf } from './content.ts';
 import * as store from './dictionary.store.ts';
 
 type PackageEntry = { format: string | null; architecture: string | null; id: number };
@@ -108,12 +108,12 @@ export class Dictionary implements Numbers {
   }
 }
 
-const nameOf = (text: string) => storable(text, longestName);
+const nameOf = (text: string) => clip(text, longestName);
 
 const packageName = (raw: RawFinding): store.PackageName => ({
-  format: storable(raw.format ?? '', 100),
+  format: clip(raw.format ?? '', 100),
   name: nameOf(raw.packageName),
-  architecture: storable(raw.architecture ?? '', 100),
+  architecture: clip(raw.architecture ?? '', 100),
 });
 
 const distinct = (names: readonly store.PackageName[]) => [
@@ -126,19 +126,19 @@ function found<T>(entry: T | undefined, name: string): T {
 }
 
 /** Characters of the description as PostgreSQL will count them. */
-const lengthOf = (raw: RawFinding): number => characters(storable(raw.description ?? '', longestText));
+const lengthOf = (raw: RawFinding): number => characters(clip(raw.description ?? '', longestText));
 const characters = (text: string): number => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
 
 function toText(raw: RawFinding): store.CveText {
   return {
     cveId: nameOf(raw.cveId),
     title: titleOf(raw.cveId, raw.description),
-    description: storable(raw.description ?? '', longestText),
+    description: clip(raw.description ?? '', longestText),
     references: raw.references
       .slice(0, mostReferences)
-      .map((url) => storable(url, 2_000).replaceAll('\n', ' '))
+      .map((url) => clip(url, 2_000).replaceAll('\n', ' '))
       .join('\n'),
-    cvssVersion: raw.scoreVersion === null ? null : storable(raw.scoreVersion, 20),
+    cvssVersion: raw.scoreVersion === null ? null : clip(raw.scoreVersion, 20),
     publishedAt: raw.publishedAt,
   };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { ofExposed } from '../status.store.ts';
 import type { Touched } from './store.ts';
 
 /** Notes that the groups of these customers are behind, in the transaction that puts them behind. */
@@ -30,7 +31,7 @@ const figures = sql`
   max(f.young_key) filter (where not f.is_aged), max(f.base_priority) filter (where f.is_aged), max(f.base_priority), min(f.detected_at)`;
 const columns = sql`
   finding_count, asset_count, exploited_count, severity, score_tenths, top_young_key, top_aged_base, top_base, oldest_at`;
-const isExposed = sql`f.status in ('open', 'pending_verification', 'patch_failed')`;
+const isExposed = ofExposed('f');
 
 type Kind = { table: string; keys: readonly string[]; of: readonly RawBuilder<unknown>[] };
 

@@ -26,7 +26,7 @@ export type Look = {
   now: Date;
 };
 
-export type Verdict = {
+export type Judgement = {
   /** Findings that are gone, with the instant at which they were first missed. */
   absent: { id: number; at: Date }[];
   /** Findings that are missed but not believed to be gone. */
@@ -41,7 +41,7 @@ export type Verdict = {
  * What follows from the present findings that a snapshot misses. Up to 30 % of them are believed gone at once; beyond,
  * only those that an earlier complete snapshot missed as well, as of that first look.
  */
-export function judgeMissed(present: readonly number[], missed: readonly number[], look: Look): Verdict {
+export function judgeMissed(present: readonly number[], missed: readonly number[], look: Look): Judgement {
   const { doubt, now } = look;
   if (!look.isComplete || look.isSilent) {
     return { absent: [], waiting: [], doubt: undefined, isJudged: look.isComplete && missed.length === 0 };

@@ -1,11 +1,10 @@
-import type { FindingStatus } from '@watchfloor/contract';
+import { type FindingStatus, findingStatuses } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { ofExposed } from '../status.store.ts';
 import { exposedStatuses } from '../status.ts';
 import type { FindingKey } from './content.ts';
 import type { KnownFinding } from './rules.ts';
-
-export type { Tx } from '../../../db/database.ts';
 
 export type DigestRow = {
   assetId: number;
@@ -29,7 +28,7 @@ const digestColumns = sql`
 export async function listDigests(tx: Tx, sourceId: number): Promise<DigestRow[]> {
   const { rows } = await sql<DigestRow>`
     select ${digestColumns}, exists (select 1 from findings f where f.asset_id = d.asset_id and not f.presence
-      and f.status in ('open', 'pending_verification', 'patch_failed')) as "hasToClear"
+      and ${ofExposed('f')}) as "hasToClear"
     from agent_digests d join asset_sources s on s.asset_id = d.asset_id and s.kind = 'wazuh'
     where d.source_id = ${sourceId}`.execute(tx);
   return rows;
@@ -70,15 +69,6 @@ function gather(rows: readonly { assetId: number; id: number }[]): Map<number, S
   return sets;
 }
 
-const statuses: readonly FindingStatus[] = [
-  'open',
-  'patched',
-  'pending_verification',
-  'patch_failed',
-  'accepted_risk',
-  'false_positive',
-];
-
 /**
  * Everything that is stored of these assets, by asset and by the key of `keyOf`. Each asset comes as one text, which is
  * several times faster to take in than a row for each finding.
@@ -89,7 +79,7 @@ export async function readKnown(
 ): Promise<Map<number, Map<FindingKey, KnownFinding>>> {
   const { rows } = await sql<{ assetId: number; told: string }>`
     select asset_id as "assetId", string_agg((cve_id::bigint * 16777216 + package_id) || case when path_id is null then '' else ':' || path_id end
-      || ',' || id || ',' || content_hash || ',' || array_position(${[...statuses]}::text[], status) - 1 || exploit || ','
+      || ',' || id || ',' || content_hash || ',' || array_position(${[...findingStatuses]}::text[], status) - 1 || exploit || ','
       || case when presence then '' else floor(extract(epoch from presence_at) * 1000)::bigint::text end, ',') as told
     from findings where asset_id = any (${[...assetIds]}::bigint[]) group by asset_id`.execute(tx);
   return new Map(rows.map((row) => [row.assetId, parseKnown(row.told)]));
@@ -105,7 +95,7 @@ function parseKnown(told: string): Map<FindingKey, KnownFinding> {
     known.set(key.includes(':') ? key : Number(key), {
       id: Number(words[i + 1]),
       contentHash: Number(words[i + 2]),
-      status: statuses[Math.floor(state / 10)] ?? 'open',
+      status: findingStatuses[Math.floor(state / 10)] ?? 'open',
       exploit: state % 10,
       isPresent: absentMs === '',
       presenceAt: absentMs === '' ? null : new Date(Number(absentMs)),
@@ -287,11 +277,11 @@ export type ScanRow = {
   reopened: number;
 };
 
-export async function insertScans(tx: Tx, rows: readonly ScanRow[], startedAt: Date, now: Date): Promise<void> {
+export async function insertScans(tx: Tx, rows: readonly ScanRow[], now: Date): Promise<void> {
   const column = <K extends keyof ScanRow>(key: K) => rows.map((row) => row[key]);
   await sql`
     insert into scans (asset_id, customer_id, kind, status, started_at, completed_at, found_count, new_count, resolved_count, reopened_count, created_at)
-    select asset, customer, 'full', 'completed', ${startedAt}, ${now}, found, fresh, resolved, reopened, ${now}
+    select asset, customer, 'full', 'completed', ${now}, ${now}, found, fresh, resolved, reopened, ${now}
     from unnest(${column('assetId')}::bigint[], ${column('customerId')}::bigint[], ${column('found')}::int[],
       ${column('fresh')}::int[], ${column('resolved')}::int[], ${column('reopened')}::int[])
       as told (asset, customer, found, fresh, resolved, reopened)`.execute(tx);

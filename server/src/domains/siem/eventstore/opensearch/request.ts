@@ -1,3 +1,4 @@
+import type { CustomerScope } from '../../../../db/scope.ts';
 import {
   checkRegex,
   type LeafNode,
@@ -6,7 +7,7 @@ import {
   withQueryFailure,
 } from '../../../../lib/lucene/index.ts';
 import { checkPatterns } from '../indices.ts';
-import type { EventCustomers, EventQuery } from '../port.ts';
+import type { EventQuery } from '../port.ts';
 import { readEventQuery, rewriteLeaves } from '../query.ts';
 import { ownPrefix } from './template.ts';
 
@@ -15,7 +16,7 @@ export const timeFieldOf = (indices: readonly string[]): string =>
   indices.every((index) => index.startsWith(ownPrefix)) ? 'watchfloor.occurredAt' : '@timestamp';
 
 /** The clause that stands beside every query; indices that are not ours name no customer, so only `all` sees their events. */
-export function customerClause(customers: EventCustomers): object[] {
+export function customerClause(customers: CustomerScope): object[] {
   return customers.kind === 'all' ? [] : [{ terms: { 'watchfloor.customerId': [...customers.ids] } }];
 }
 

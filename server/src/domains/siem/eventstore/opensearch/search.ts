@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { type CustomerScope, seesCustomer } from '../../../../db/scope.ts';
 import { Failure } from '../../../../lib/failure.ts';
+import { readInstant } from '../../../../lib/instant.ts';
 import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { searchHash } from '../cursor.ts';
 import { reservedField } from '../document.ts';
 import { checkPatterns, isIndexName } from '../indices.ts';
-import type { EventCustomers, EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
+import type { EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
 import { timeFieldOf, toQuery } from './request.ts';
 import { lenient, pathOf, refusalOf, type SearchUpstream } from './upstream.ts';
 import { DocumentAnswer, type Hit, Meta, partialReason, SearchAnswer } from './wire.ts';
@@ -119,25 +121,22 @@ function toHit(hit: z.infer<typeof Hit>): EventHit {
   return {
     index: hit._index,
     id: hit._id,
-    time: meta.success ? new Date(meta.data.occurredAt) : new Date(sorted.success ? sorted.data[0] : timeIn(body)),
+    time: meta.success ? new Date(meta.data.occurredAt) : sorted.success ? new Date(sorted.data[0]) : timeIn(body),
     customerId: meta.success ? meta.data.customerId : null,
     sourceId: meta.success ? meta.data.sourceId : null,
     body,
   };
 }
 
-/** The time of a document read by its id: `+0000`, as Wazuh writes it, is no offset that Date knows. */
-function timeIn(body: Record<string, unknown>): number {
-  const text = [body['@timestamp'], body.timestamp].find((value) => typeof value === 'string');
-  const ms = Date.parse(text?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? '');
-  return Number.isNaN(ms) ? 0 : ms;
-}
+/** The time of a document read by its id. */
+const timeIn = (body: Record<string, unknown>): Date =>
+  readInstant(body['@timestamp']) ?? readInstant(body.timestamp) ?? new Date(0);
 
 /** Reads by id, which sees a document before the next refresh does. */
 export async function getEvent(
   upstream: SearchUpstream,
   ref: EventRef,
-  customers: EventCustomers,
+  customers: CustomerScope,
 ): Promise<EventHit | null> {
   if (!isIndexName(ref.index) || ref.id === '' || Buffer.byteLength(ref.id) > 512) return null;
   try {
@@ -147,8 +146,7 @@ export async function getEvent(
     );
     if (!answer.found) return null;
     const hit = toHit(answer);
-    const isVisible = customers.kind === 'all' || (hit.customerId !== null && customers.ids.includes(hit.customerId));
-    return isVisible ? hit : null;
+    return seesCustomer(customers, hit.customerId) ? hit : null;
   } catch (error) {
     // Absent document and absent index alike.
     if (refusalOf(error)?.status === 404) return null;

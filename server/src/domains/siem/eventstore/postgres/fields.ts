@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import type { CustomerScope } from '../../../../db/scope.ts';
 import type { Database } from '../../../../db/database.ts';
+import { ofCustomers } from '../../../../db/scope-sql.ts';
 import { timeFields } from '../query.ts';
-import type { EventCustomers, EventField, FieldType } from '../port.ts';
+import type { EventField, FieldType } from '../port.ts';
 import { isTextField } from '../text-fields.ts';
-import { ofCustomers, ofIndices } from './scope.ts';
+import { ofIndices } from './scope.ts';
 import { inStore } from './search.ts';
 
 const sampled = 300;
@@ -13,11 +15,11 @@ const mostFields = 5_000;
 export async function eventFields(
   db: Database,
   indices: readonly string[],
-  customers: EventCustomers,
+  customers: CustomerScope,
 ): Promise<EventField[]> {
   const { rows } = await inStore(db, customers, (tx) =>
     sql<{ body: Record<string, unknown> }>`
-      select body from events where ${ofIndices(indices)} and ${ofCustomers(customers)}
+      select body from events where ${ofIndices(indices)} and ${ofCustomers(customers, 'events.customer_id')}
       order by occurred_at desc limit ${sampled}`.execute(tx),
   );
   return fieldsOf(rows.map((row) => row.body));

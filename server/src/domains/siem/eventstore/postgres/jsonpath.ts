@@ -1,12 +1,10 @@
 import { type LeafNode, QueryError, translateRegex } from '../../../../lib/lucene/index.ts';
 import { editsRegex, fuzzyDistance, toRegex } from '../../../../db/search/index.ts';
+import { cleanText } from '../../../../lib/text.ts';
 import { isTextField, textFieldNames } from '../text-fields.ts';
 
-/** Text as it lies in the store: what PostgreSQL cannot hold was replaced when it was written. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
-
-/** A string of SQL/JSON path; its escapes are those of JSON. */
-const quoted = (text: string): string => JSON.stringify(storable(text));
+/** A string of SQL/JSON path; its escapes are those of JSON. What PostgreSQL cannot hold was replaced when it was written, too. */
+const quoted = (text: string): string => JSON.stringify(cleanText(text));
 
 const steps = (name: string): string =>
   name

@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import type { CustomerScope } from '../../../../db/scope.ts';
 import type { Database, Tx } from '../../../../db/database.ts';
+import { ofCustomers } from '../../../../db/scope-sql.ts';
 import type { Condition } from '../../../../db/search/index.ts';
+import { codeOf } from '../../../../lib/error-code.ts';
 import { Failure, isFailure } from '../../../../lib/failure.ts';
 import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { searchHash } from '../cursor.ts';
-import type { EventCustomers, EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
-import { conditionOf, ofCustomers, toScope } from './scope.ts';
+import type { EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
+import { conditionOf, toScope } from './scope.ts';
 
 /** Totals are counted this far: a search must not read a million events to say how many there are. */
 export const mostCounted = 10_000;
@@ -83,10 +86,10 @@ export async function countUpTo(tx: Tx, condition: Condition): Promise<EventTota
   return count > mostCounted ? { value: mostCounted, relation: 'atLeast' } : { value: count, relation: 'exactly' };
 }
 
-export function getEvent(db: Database, ref: EventRef, customers: EventCustomers): Promise<EventHit | null> {
+export function getEvent(db: Database, ref: EventRef, customers: CustomerScope): Promise<EventHit | null> {
   return inStore(db, customers, async (tx) => {
     const { rows } = await sql<Row>`
-      select ${columns} from events where document_id = ${ref.id} and index_name = ${ref.index} and ${ofCustomers(customers)} limit 1`.execute(
+      select ${columns} from events where document_id = ${ref.id} and index_name = ${ref.index} and ${ofCustomers(customers, 'events.customer_id')} limit 1`.execute(
       tx,
     );
     return rows[0] ? toHit(rows[0]) : null;
@@ -94,7 +97,7 @@ export function getEvent(db: Database, ref: EventRef, customers: EventCustomers)
 }
 
 /** Reads within the customers' scope; a search that takes too long, or an expression the engine refuses, is said plainly. */
-export async function inStore<T>(db: Database, customers: EventCustomers, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inStore<T>(db: Database, customers: CustomerScope, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.read(toScope(customers), work);
   } catch (error) {
@@ -102,7 +105,7 @@ export async function inStore<T>(db: Database, customers: EventCustomers, work: 
       throw new Failure('database.timeout', 'The search took too long. Narrow the time range, or name fields.', {
         cause: error,
       });
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = codeOf(error);
     if (code === '2201B' || code === '42601')
       throw new Failure('query.invalid', 'An expression of the query cannot be run. Simplify its repetitions.', {
         cause: error,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../../../db/database.ts';
 import { systemScope } from '../../../../db/scope.ts';
 import type { Clock } from '../../../../lib/clock.ts';
+import { codeOf } from '../../../../lib/error-code.ts';
 import { chunksOf, type PreparedDocument, prepareDocument } from '../document.ts';
 import type { EventDocument, WriteOutcome } from '../port.ts';
 
@@ -63,9 +64,6 @@ export function eventWriter(db: Database, clock: Clock) {
     },
   };
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Data exceptions, integrity, limits of one value: the document's fault, not the server's. */
 const isFaultOfData = (error: unknown): boolean => /^(22|23|54)/.test(codeOf(error));

@@ -97,10 +97,7 @@ async function depth(bench: Bench): Promise<Row[]> {
   const list = `/api/v1/alerts?q=${encodeURIComponent('status:closed')}&sort=newest&limit=200`;
   return measured(bench, async ({ address }) => {
     const rows: Row[] = [];
-    for (const [who, goal] of [
-      ['bench-admin', '<= 1.5x first page'],
-      ['bench-analyst', 'none'],
-    ] as const) {
+    for (const who of ['bench-admin', 'bench-analyst']) {
       // A cursor is good for the one who was given it.
       const cookie = await bench.session(who);
       const { path, row } = await lastFullPage(address, cookie, list);
@@ -116,8 +113,9 @@ async function depth(bench: Bench): Promise<Row[]> {
         scale: bench.scale,
         metric: `p95 at row ${row} of ${who}; floor = first page`,
         unit: 'ms',
+        goal: '<= 1.5x first page',
       };
-      rows.push(rowOf({ ...words, goal }, deep, median(first), (_ms, ratio) => goal === 'none' || (ratio ?? 9) <= 1.5));
+      rows.push(rowOf(words, deep, median(first), (_ms, ratio) => (ratio ?? 9) <= 1.5));
     }
     return rows;
   });

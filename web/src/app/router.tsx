@@ -16,7 +16,14 @@ import { ErrorState } from '../ui/states.tsx';
 import { LostPage } from './lost-page.tsx';
 import { Shell } from './shell.tsx';
 
-type Context = { client: QueryClient };
+type Context = {
+  client: QueryClient;
+  /** Over when the page in the address has what it shows first, or has waited long enough. */
+  early: Promise<unknown>;
+};
+
+/** How long the first page waits for its rows. */
+const earlyMs = 400;
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: LostPage });
 
@@ -60,17 +67,21 @@ const home = createRoute({
 });
 const loadAlerts = () => import('../domains/incidents/index.tsx');
 const alertsPage = lazyRouteComponent(loadAlerts, 'AlertsPage');
+/** A page that is drawn once, with its rows, instead of first without them. */
+const withRows = { loader: ({ context }: { context: Context }) => context.early, pendingMs: Number.POSITIVE_INFINITY };
 const alerts = createRoute({
   getParentRoute: () => inside,
   path: '/alerts',
   validateSearch: texts('q', 'sort', 'group', 'sel'),
   component: alertsPage,
+  ...withRows,
 });
 const alertsView = createRoute({
   getParentRoute: () => inside,
   path: '/alerts/v/$slug',
   validateSearch: texts('q', 'sort', 'group', 'sel'),
   component: alertsPage,
+  ...withRows,
 });
 const alert = createRoute({
   getParentRoute: () => inside,
@@ -129,16 +140,17 @@ async function loadEarly(client: QueryClient): Promise<void> {
   const [page, { customers, permissions }] = await Promise.all([load(), client.ensureQueryData(ask('getSession', {}))]);
   if (!('readQueue' in page) || !permissions.includes('alert:read')) return;
   const written = parseSearch(search);
-  page.readQueue(client, pathname.split('/')[3], written, lensOf(written.lens, customers).param);
+  const rows = page.readQueue(client, pathname.split('/')[3], written, lensOf(written.lens, customers).param);
+  await Promise.race([rows, new Promise((resolve) => setTimeout(resolve, earlyMs))]);
 }
 
 /** The router over one cache. Leaving a session behind lands on the sign-in page with the way back. */
 export function makeRouter(client: QueryClient) {
   // What fails here is told by the page, which asks again.
-  void loadEarly(client).catch(() => undefined);
+  const early = loadEarly(client).catch(() => undefined);
   const router = createRouter({
     routeTree: tree,
-    context: { client },
+    context: { client, early },
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',

@@ -56,26 +56,23 @@ test.each([
   ['a query of its own stands alone', undefined, { q: 'host:a' }, 'kestrel,atoll', 'host:a', 'severity'],
 ] as const)('reading ahead: %s', async (_case, slug, search, lens, q, sort) => {
   const { api, client } = open();
-  readQueue(client, slug, search, lens);
-  await vi.waitFor(() => expect(api.of('listAlerts').length).toBe(2));
+  await readQueue(client, slug, search, lens);
   expect(asked(api.of('listAlerts')[0] as Asked)).toEqual([q, sort, lens]);
 });
 
 test.each([
   ['a saved view, which is not known yet', 'my-own-view', {}],
   ['groups, which are counted and not read', undefined, { group: 'rule' }],
-])('nothing is read ahead for %s', (_case, slug, search) => {
+])('nothing is read ahead for %s', async (_case, slug, search) => {
   const { api, client } = open();
-  readQueue(client, slug, search, undefined);
-  expect(client.isFetching()).toBe(0);
+  await readQueue(client, slug, search, undefined);
   expect(api.asked).toEqual([]);
 });
 
 test('what was read ahead is not read again by the page that shows it', async () => {
   const { api, client } = open();
-  readQueue(client, undefined, { q: 'status:open' }, undefined);
+  await readQueue(client, undefined, { q: 'status:open' }, undefined);
   const options = queuePages(client, filter);
-  await vi.waitFor(() => expect(client.getQueryData(options.queryKey)).toBeDefined());
   const [query] = client.getQueryCache().findAll({ queryKey: options.queryKey, exact: true });
   const mount = options.refetchOnMount as (of: unknown) => unknown;
   expect(mount(query)).toBe(false);

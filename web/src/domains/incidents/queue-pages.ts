@@ -49,16 +49,16 @@ async function newest({ q, lens }: QueueFilter, signal: AbortSignal): Promise<st
   }
 }
 
-/** Starts reading the queue that an address shows while its page is still being built. */
+/** Reads the queue that an address shows, while its page is still on its way. */
 export function readQueue(
   client: QueryClient,
   slug: string | undefined,
   search: Written,
   lens: string | undefined,
-): void {
+): Promise<void> {
   const view = viewAt(viewsOf([]), slug, search);
   const state = queueState(view, search);
   // A saved view is not known yet, and groups are counted, not read.
-  if ((slug === undefined || view !== undefined) && state.group === null)
-    void client.prefetchInfiniteQuery(queuePages(client, filterOf(state, lens)));
+  if ((slug !== undefined && view === undefined) || state.group !== null) return Promise.resolve();
+  return client.prefetchInfiniteQuery(queuePages(client, filterOf(state, lens)));
 }

@@ -93,7 +93,8 @@ export function useViewTabs(
         call('countAlerts', { query: { q: one.state.q, ...(lens ? { lens } : {}) } }, { signal }),
       refetchInterval: countEveryMs,
       staleTime: countEveryMs,
-      enabled: one.slug !== view?.slug || isChanged,
+      // What the page itself counts comes first.
+      enabled: total !== undefined && (one.slug !== view?.slug || isChanged),
     })),
   });
   return views.map((one, index) => {

@@ -45,8 +45,16 @@ const kinds: readonly Kind[] = [
   { table: 'asset_groups', keys: ['customer_id', 'asset_id'], of: [sql`f.customer_id`, sql`f.asset_id`] },
 ];
 
+/** One at a time counts the groups of a customer: what another is about to save cannot be seen, and could not be replaced. */
+async function countAlone(tx: Tx, customerIds: readonly number[]): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtext('finding-groups'), id) from (
+      select distinct id from unnest(${[...customerIds]}::int[]) as told (id) order by id) as sorted`.execute(tx);
+}
+
 /** Counts all groups of these customers anew. */
 export async function rebuildGroups(tx: Tx, customerIds: readonly number[]): Promise<void> {
+  await countAlone(tx, customerIds);
   for (const { table, keys, of } of kinds) {
     const into = sql.table(table);
     await sql`delete from ${into} where customer_id = any (${[...customerIds]}::bigint[])`.execute(tx);
@@ -59,6 +67,10 @@ export async function rebuildGroups(tx: Tx, customerIds: readonly number[]): Pro
 
 /** Counts anew only the groups that these findings belong or belonged to. */
 export async function refreshGroups(tx: Tx, touched: readonly Touched[]): Promise<void> {
+  await countAlone(
+    tx,
+    touched.map((one) => one.customerId),
+  );
   const keysOf = (key: (one: Touched) => readonly number[]) => [
     ...new Map(touched.map((one) => [key(one).join(':'), key(one)])).values(),
   ];

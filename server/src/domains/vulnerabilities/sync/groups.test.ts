@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Tx } from '../../../db/database.ts';
 import { addCustomer, finding, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { clearStale, listStale, markStale, rebuildGroups, refreshGroups } from './groups.store.ts';
@@ -149,3 +150,38 @@ test('who marked a customer meanwhile keeps the mark; an older clearing takes on
   });
   expect(await world.system.read(listStale)).toHaveLength(1);
 });
+
+const blocked = async () => {
+  const look = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return (await world.db.asOwner((owner) => look.execute(owner))).rows.length;
+};
+
+const counting = {
+  'all of a customer': (tx: Tx, touched: readonly Touched[]) =>
+    rebuildGroups(
+      tx,
+      touched.map((one) => one.customerId),
+    ),
+  'what was touched': refreshGroups,
+};
+const meetings = Object.keys(counting).flatMap((first) =>
+  Object.keys(counting).map((second) => ({ first, second }) as Record<'first' | 'second', keyof typeof counting>),
+);
+
+test.for(meetings)(
+  'while one counts $first, who counts $second waits, and counts what the first saved',
+  async ({ first, second }) => {
+    await plant(world, [own()]);
+    let other: Promise<void> | undefined;
+    await world.system.write(async (tx) => {
+      await counting[first](tx, await belongings());
+      await plant(world, [own({ host: 2 })]);
+      const touched = await belongings();
+      other = world.system.write((later) => counting[second](later, touched));
+      other.catch(() => undefined);
+      await expect.poll(blocked, { interval: 10 }).toBe(1);
+    });
+    await other;
+    expect((await figures())[0]).toMatchObject([{ finding_count: 2, asset_count: 2 }]);
+  },
+);

@@ -21,11 +21,12 @@ async function start(dataDir: string): Promise<{ ms: number; pid: number; stop()
   return { ms: performance.now() - before, pid, stop };
 }
 
-/** From nothing and from a used folder to ready; then the memory of the idle program. */
+/** From nothing and from a used folder to ready, the memory of the idle program, and its end. */
 async function run(bench: Bench): Promise<Row[]> {
   const cold: number[] = [];
   const warm: number[] = [];
   const idle: number[] = [];
+  const ending: number[] = [];
   for (let round = 0; round < 5; round++) {
     const dataDir = await mkdtemp(join(tmpdir(), 'wf-bench-start-'));
     const first = await start(dataDir);
@@ -35,7 +36,9 @@ async function run(bench: Bench): Promise<Row[]> {
     warm.push(second.ms / 1_000);
     if (round === 0) await wait(20_000);
     idle.push(await residentMb(second.pid));
+    const before = performance.now();
     await second.stop();
+    ending.push((performance.now() - before) / 1_000);
     await rm(dataDir, { recursive: true, force: true });
   }
   const base = { scale: bench.scale };
@@ -51,6 +54,12 @@ async function run(bench: Bench): Promise<Row[]> {
       warm,
       null,
       (s) => s <= 3,
+    ),
+    rowOf(
+      { ...base, case: 'P23', metric: 'SIGTERM to the end of program and database', unit: 's', goal: '<= 5 s' },
+      ending,
+      null,
+      (s) => s <= 5,
     ),
     rowOf(
       { ...base, case: 'P22', metric: 'resident memory of the idle program', unit: 'MB', goal: '<= 250 MB' },

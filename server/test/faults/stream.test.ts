@@ -71,7 +71,7 @@ test('a reader that takes nothing for a while is cut off, and its place is free'
   await once(socket, 'connect');
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
-  await expect.poll(() => hasEnded, { timeout: 5_000, interval: 20 }).toBe(true);
+  await expect.poll(() => hasEnded, { interval: 20 }).toBe(true);
 });
 
 test('a database that is slow to let us in is asked by one connection at a time, and heard again', async () => {
@@ -94,11 +94,11 @@ test('a database that is slow to let us in is asked by one connection at a time,
     app.url,
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'watchfloor stream'",
   );
-  await expect.poll(async () => (await listening()).length, { timeout: 10_000, interval: 50 }).toBe(own);
+  await expect.poll(async () => (await listening()).length, { interval: 50 }).toBe(own);
   // Two more waits would have let the connections in that other ticks had begun.
   const until = performance.now() + 3_200;
   await expect
-    .poll(async () => [(await listening()).length, performance.now() > until], { timeout: 6_000, interval: 100 })
+    .poll(async () => [(await listening()).length, performance.now() > until], { interval: 100 })
     .toEqual([own, true]);
   await app.system.write((tx) =>
     app.system.record(tx, {
@@ -109,7 +109,7 @@ test('a database that is slow to let us in is asked by one connection at a time,
       payload: { word: 'again' },
     }),
   );
-  await expect.poll(() => heard, { timeout: 5_000, interval: 20 }).toContain('again');
+  await expect.poll(() => heard, { interval: 20 }).toContain('again');
 });
 
 test('who is cut off before they heard anything resumes from where they began: the first thing said is a position', async () => {
@@ -186,7 +186,7 @@ test('a stream ends when its readers are cut from the database, and resumes by L
             () => true,
             () => false,
           ),
-        { timeout: 5_000, interval: 20 },
+        { interval: 20 },
       )
       .toBe(true);
   }

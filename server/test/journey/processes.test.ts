@@ -93,7 +93,7 @@ test('a session of one program is good in the other, and ends in both', async ()
   const cookie = await signIn();
   for (const api of apis) expect((await ask<Me>(api, cookie, 'GET', '/session')).body.role).toBe('admin');
   expect((await ask(apis[0], cookie, 'DELETE', '/session')).status).toBe(204);
-  await expect.poll(async () => (await ask(apis[1], cookie, 'GET', '/session')).status, { timeout: 3_000 }).toBe(401);
+  await expect.poll(async () => (await ask(apis[1], cookie, 'GET', '/session')).status).toBe(401);
 });
 
 test('runs started in either program are done once by the two workers, and both programs tell of it', {
@@ -138,11 +138,7 @@ test('kill -9 of a worker loses no run and does none twice', { timeout: 120_000 
   expect(rows[0]?.count).toBe(20);
 });
 
-test('each ends within five seconds when it is asked to', { timeout: 20_000 }, async () => {
-  for (const program of [apis[1], workers[1]]) {
-    const before = performance.now();
-    expect(await program?.end('SIGTERM')).toBe(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
-  }
+test('one that is asked to end ends by itself, and the others go on', async () => {
+  for (const program of [apis[1], workers[1]]) expect(await program?.end('SIGTERM')).toBe(0);
   expect((await ask(apis[0], await signIn(), 'GET', '/session')).status).toBe(200);
 });

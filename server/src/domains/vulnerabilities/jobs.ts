@@ -35,7 +35,7 @@ export function vulnerabilityJobs({ openConnection }: VulnerabilityJobParts): Jo
     },
     {
       name: 'age-findings',
-      description: 'Flags findings that passed 30 days, so that lists by priority stay quick.',
+      description: 'Flags findings that reach 30 days, so that lists by priority stay quick.',
       cron: '*/10 * * * *',
       run: async ({ context, signal }) => ({ flagged: await ageFindings(context, signal) }),
     },

@@ -7,8 +7,20 @@ import type { Finding } from '@watchfloor/contract';
 export const unitsInHundredth = 1_296;
 export const ageUnits = 30 * 86_400;
 
-/** A finding is flagged as older than 30 days only this much later, so that a listing begun before keeps its order. */
-export const agedLagS = 3_600;
+/** A tenth of CVSS in hundredths of a point; every base priority is a whole number of these. */
+const tenthPoints = 50;
+
+/**
+ * Seconds in which a finding gains what lies between two base priorities: 18 hours. Findings that are at most so much
+ * younger than 30 days stand in one order, whatever the instant: by base, then by first sight.
+ */
+export const baseGapS = tenthPoints * unitsInHundredth;
+
+/** So long before its 30 days a finding is flagged as aged, in seconds: when they are over, no large list has it to sort. */
+export const agedLeadS = 2 * 3_600;
+
+/** So long a list may be paged in the order of its first instant, in seconds: what is flagged meanwhile is within the gap. */
+export const listLifeS = 15 * 3_600;
 
 export type ExploitRank = 0 | 1 | 2;
 
@@ -23,7 +35,7 @@ export function countedTenths(scoreTenths: number | null, severity: number | nul
 
 /** The part of the priority that does not move with time, in hundredths of a point, 0 to 8000. */
 export const basePriority = (scoreTenths: number | null, severity: number | null, exploit: number): number =>
-  countedTenths(scoreTenths, severity) * 50 + exploit * 1_500;
+  countedTenths(scoreTenths, severity) * tenthPoints + exploit * 1_500;
 
 /** Seconds of age that count: none for a first sight in the future, at most 30 days. */
 export const countedAge = (detectedS: number, asOfS: number): number =>

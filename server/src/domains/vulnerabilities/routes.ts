@@ -1,10 +1,10 @@
 import { findingRoutes as contract } from '@watchfloor/contract';
 import { type Binding, on } from '../../http/binding.ts';
+import { shareAnswers } from '../../lib/answers.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { filterMark } from '../../lib/cursor.ts';
 import { Failure } from '../../lib/failure.ts';
 import { fromId, toId } from '../../lib/ids.ts';
-import { shareAnswers } from '../../lib/answers.ts';
-import { filterMark } from '../../lib/cursor.ts';
 import { exportFindingGroups, exportFindings } from './list/export.ts';
 import * as service from './list/service.ts';
 

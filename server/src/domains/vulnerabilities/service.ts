@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { Context } from '../access/index.ts';
 import type { AssetMove } from '../agents/index.ts';
 import { nextNumbers } from '../customers/index.ts';
 import { type OpenConnection, runSources } from '../integrations/index.ts';
 import { getSettings } from '../settings/index.ts';
 import * as store from './maintain.store.ts';
-import { ageUnits, agedLagS } from './priority.ts';
+import { agedLeadS, ageUnits } from './priority.ts';
 import { clearStale, listStale, rebuildGroups, refreshGroups } from './sync/groups.store.ts';
 import { addOutcome, SyncOutcome } from './sync/outcome.ts';
 import { syncFindings } from './sync/service.ts';
-import { Failure } from '../../lib/failure.ts';
 
 export type SyncNowOptions = {
   openConnection: OpenConnection;
@@ -86,9 +86,9 @@ export async function syncFindingsNow(context: Context, options: SyncNowOptions)
 
 const ageBatch = 5_000;
 
-/** Flags findings that are past 30 days by more than the life of a listing, a batch at a time; how many. */
+/** Flags findings that will soon be past 30 days, a batch at a time; how many. */
 export async function ageFindings(context: Context, signal?: AbortSignal): Promise<number> {
-  const before = new Date(context.clock.now().getTime() - (ageUnits + agedLagS) * 1_000);
+  const before = new Date(context.clock.now().getTime() - (ageUnits - agedLeadS) * 1_000);
   let flagged = 0;
   for (;;) {
     signal?.throwIfAborted();

@@ -4,23 +4,27 @@ import { boundsOf } from './bounds.ts';
 import { conjunctsOf } from './query.ts';
 
 const asOfS = Date.parse('2025-03-31T12:00:00Z') / 1_000;
+const day = 86_400;
 const bounds = (text: string) => boundsOf(conjunctsOf(parseQuery(text)), asOfS);
-const open = { mayBeYoung: true, mayBeAged: true, minTenths: null, maxTenths: null, isAbsent: false };
+const open = { mayBeYoung: true, mayBeAged: true, oldestS: null, minTenths: null, maxTenths: null, isAbsent: false };
 
 test.each([
   ['', open],
   ['package:curl score', open],
-  ['age:<2d', { ...open, mayBeAged: false }],
+  ['age:<2d', { ...open, oldestS: 2 * day, mayBeAged: false }],
   ['age:>300d', { ...open, mayBeYoung: false }],
-  ['age:<29d', { ...open, mayBeAged: false }],
-  ['age:<=30d', { ...open, mayBeAged: false }],
-  ['age:<31d', open],
+  ['age:<29d', { ...open, oldestS: 29 * day, mayBeAged: false }],
+  ['age:<=30d', { ...open, oldestS: 30 * day }],
+  // Flagged two hours before 30 days, and in the fifteen hours of a list.
+  ['age:<703h', { ...open, oldestS: 703 * 3_600, mayBeAged: false }],
+  ['age:<704h', { ...open, oldestS: 704 * 3_600 }],
+  ['age:<31d', { ...open, oldestS: 31 * day }],
   ['age:>29d', open],
   ['age:>30d', { ...open, mayBeYoung: false }],
-  ['age:[10d TO 40d]', open],
-  ['detected:>=2025-03-30', { ...open, mayBeAged: false }],
+  ['age:[10d TO 40d]', { ...open, oldestS: 40 * day }],
+  ['detected:>=2025-03-30', { ...open, oldestS: 3.5 * day, mayBeAged: false }],
   ['detected:<2025-01-01', { ...open, mayBeYoung: false }],
-  ['detected:[2025-02-01 TO 2025-03-20]', open],
+  ['detected:[2025-02-01 TO 2025-03-20]', { ...open, oldestS: 60.5 * day }],
   ['score:>=9', { ...open, minTenths: 90 }],
   ['score:[4 TO 6.9]', { ...open, minTenths: 40, maxTenths: 69 }],
   ['score:9.8', { ...open, minTenths: 98, maxTenths: 98 }],

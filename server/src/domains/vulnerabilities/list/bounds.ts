@@ -1,14 +1,16 @@
 import { parseAge, parseMoment, type QueryNode } from '../../../lib/lucene/index.ts';
-import { ageUnits } from '../priority.ts';
+import { agedLeadS, ageUnits, listLifeS } from '../priority.ts';
 
 /**
  * What the parts of a query say about the place in the order of the findings that they can find. It only ever leaves room:
  * the parts themselves still decide, this keeps scans from running through what they cannot find.
  */
 export type Bounds = {
-  /** False when nothing younger, or nothing older, than 30 days can match. */
+  /** False when nothing younger than 30 days, or nothing flagged as aged, can match. */
   mayBeYoung: boolean;
   mayBeAged: boolean;
+  /** Nothing older than this can match, in seconds; null where nothing is said. */
+  oldestS: number | null;
   /** CVSS score in tenths, both ends included, exactly as asked. */
   minTenths: number | null;
   maxTenths: number | null;
@@ -20,7 +22,14 @@ const slackMs = 2 * 86_400_000;
 
 /** The bounds that these parts, all of which must hold, give at an instant. */
 export function boundsOf(parts: readonly QueryNode[], asOfS: number): Bounds {
-  const bounds: Bounds = { mayBeYoung: true, mayBeAged: true, minTenths: null, maxTenths: null, isAbsent: false };
+  const bounds: Bounds = {
+    mayBeYoung: true,
+    mayBeAged: true,
+    oldestS: null,
+    minTenths: null,
+    maxTenths: null,
+    isAbsent: false,
+  };
   for (const part of parts) {
     if (!('field' in part) || part.field === null) continue;
     const { name } = part.field;
@@ -48,8 +57,10 @@ function boundAge(bounds: Bounds, range: Range, asOfS: number): void {
   const limit = ageUnits * 1_000;
   const slack = isAge ? 0 : slackMs;
   if (youngest !== null && youngest - slack >= limit) bounds.mayBeYoung = false;
-  // What is flagged as aged passed 30 days some time ago.
-  if (oldest !== null && oldest + slack <= limit) bounds.mayBeAged = false;
+  if (oldest === null) return;
+  bounds.oldestS = Math.min(bounds.oldestS ?? Number.POSITIVE_INFINITY, Math.ceil((oldest + slack) / 1_000));
+  // Some are flagged before they are 30 days old, and more of them since the list's first page.
+  if (bounds.oldestS <= ageUnits - agedLeadS - listLifeS) bounds.mayBeAged = false;
 }
 
 function boundScore(bounds: Bounds, part: QueryNode): void {

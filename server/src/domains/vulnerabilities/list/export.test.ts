@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCustomer, asAnalyst, openWorld, type Planted, plant, type World } from './world.fixture.ts';
+import { ageUnits, listLifeS } from '../priority.ts';
+import { ageFindings } from '../service.ts';
 import { exportFindingGroups, exportFindings } from './export.ts';
 import { listFindings, listGroups } from './service.ts';
+import { addCustomer, asAnalyst, openWorld, type Planted, plant, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
 let now = new Date(asOfS * 1_000);
@@ -63,6 +65,23 @@ test('an export of many pages loses and doubles nothing, while time goes on', as
     .map((line) => /^[A-Z]+-F-\d+/.exec(line)?.[0]);
   expect(numbers).toHaveLength(many);
   expect(new Set(numbers).size).toBe(many);
+});
+
+test('an export that is read for as long as a list lives loses and doubles nothing, while its findings are flagged', async () => {
+  const numbersOf = (text: string) => [...text.matchAll(/^[A-Z]+-F-\d+/gm)].map(([number]) => number);
+  const beginS = asOfS - 86_400 + ageUnits - 10 * 3_600;
+  now = new Date(beginS * 1_000);
+  const atOnce = numbersOf(await textOf(exportFindings(world.system, { q: '' })));
+  let text = '';
+  for await (const part of exportFindings(world.system, { q: '' })) {
+    text += part;
+    now = new Date((beginS + listLifeS) * 1_000);
+    await ageFindings(world.system);
+  }
+  now = new Date(asOfS * 1_000);
+  expect(numbersOf(text)).toEqual(atOnce);
+  expect(new Set(atOnce).size).toBe(many);
+  await world.system.write((tx) => sql`update findings set is_aged = false`.execute(tx));
 });
 
 test('the head comes once, with a mark for spreadsheets, and every line has as many cells', async () => {

@@ -1,5 +1,5 @@
 import type { FindingGroup, FindingRow } from '@watchfloor/contract';
-import { csv, type CsvColumns } from '../../../lib/csv.ts';
+import { type CsvColumns, csv } from '../../../lib/csv.ts';
 import type { Context } from '../../access/index.ts';
 import type { Grouping } from './groups.store.ts';
 import { type FindingQuery, listFindings, listGroups } from './service.ts';

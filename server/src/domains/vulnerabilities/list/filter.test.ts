@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ofCustomers } from '../../../db/scope-sql.ts';
 import { parseQuery, QueryError } from '../../../lib/lucene/index.ts';
 import { basePriority } from '../priority.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { countAll } from './facets.store.ts';
-import { ofCustomers } from '../../../db/scope-sql.ts';
 import { allOf, makeFilter } from './filter.store.ts';
 import { addCustomer, openWorld, plant, type World } from './world.fixture.ts';
 

@@ -1,14 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { ofCustomers } from '../../../db/scope-sql.ts';
-import { ageUnits, agedLagS, unitsInHundredth } from '../priority.ts';
+import { ageUnits, baseGapS, unitsInHundredth } from '../priority.ts';
+import { ofClosed, ofExposed } from '../status.store.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { addedPart, allOf, type Filter } from './filter.store.ts';
 import { asksOnly } from './query.ts';
-import { ofClosed, ofExposed } from '../status.store.ts';
 
-/** The place of a finding in the list: its priority in whole units at the list's instant, then its row number. */
-export type Place = { key: number; id: number };
+/**
+ * The place of a finding in the list: its priority in whole units at the list's instant; of equal ones the one first seen
+ * earlier, which is the greater `youngKey`, then the greater row number.
+ */
+export type Place = { key: number; youngKey: number; id: number };
 
 /** A combination that findings exist in; `customer` is null where all are meant. */
 type Tuple = { customer: number | null; status: string; rank: number; exploit: number };
@@ -50,7 +53,7 @@ export async function listPlaces(
     filter.parts.flatMap((part) => part.node ?? []),
     filter.asOfS,
   );
-  // What is younger than 30 days is never flagged, and says so to the index of those.
+  // What is too young to be flagged says so to the index of the young.
   const narrowed = bounds.mayBeAged ? filter : { ...filter, parts: [...filter.parts, addedPart(sql`not f.is_aged`)] };
   const others = filter.parts.filter((part) => part.onCount === null);
   // A score is a range of the indexes' own order: even some thousand rows are found sooner there than in the whole table.
@@ -83,14 +86,16 @@ async function estimateRows(tx: Tx, filter: Filter): Promise<number> {
 }
 
 const beyond = (asOfS: number, after: Place | null): RawBuilder<unknown> =>
-  after === null ? sql`true` : sql`(${keyAt(asOfS)}, f.id) < (${after.key}::bigint, ${after.id}::bigint)`;
+  after === null
+    ? sql`true`
+    : sql`(${keyAt(asOfS)}, f.young_key, f.id) < (${after.key}::bigint, ${after.youngKey}::bigint, ${after.id}::bigint)`;
 
 /** Few enough to be sorted. */
 async function listFew(tx: Tx, filter: Filter, after: Place | null, limit: number): Promise<Place[]> {
   await sql`select set_config('jit', 'off', true)`.execute(tx);
   const { rows } = await sql<Place>`
-    select f.id, ${keyAt(filter.asOfS)} as key from findings f where ${rowsOf(filter)} and ${beyond(filter.asOfS, after)}
-    order by 2 desc, f.id desc limit ${limit}`.execute(tx);
+    select f.id, f.young_key as "youngKey", ${keyAt(filter.asOfS)} as key from findings f where ${rowsOf(filter)} and ${beyond(filter.asOfS, after)}
+    order by 3 desc, 2 desc, 1 desc limit ${limit}`.execute(tx);
   return rows;
 }
 
@@ -123,7 +128,7 @@ async function listMany(
     : [];
   const streams = [
     ...young,
-    ...(first.length > 0 ? [sql`(select id, key from first)`] : aged),
+    ...(first.length > 0 ? [sql`(select * from first)`] : aged),
     ...looseStreams(filter, bounds, after, limit),
   ];
   const { rows } = await sql<Place>`
@@ -131,12 +136,14 @@ async function listMany(
       select f.* from findings f where not f.is_aged and f.detected_at < to_timestamp(${asOfS - ageUnits + 1}::bigint)),
     coming as materialized (
       select f.* from findings f where not f.is_aged and f.detected_at >= to_timestamp(${asOfS + 1}::bigint))
-    ${first.length === 0 ? sql`` : sql`, first as materialized (select id, key from (${sql.join(first, sql` union all `)}) aged order by key desc, id desc limit ${limit})`}
-    select id, key from (${sql.join(streams, sql` union all `)}) merged order by key desc, id desc limit ${limit}`.execute(
-    tx,
-  );
+    ${first.length === 0 ? sql`` : sql`, first as materialized (${inOrder(first, limit)})`}
+    ${inOrder(streams, limit)}`.execute(tx);
   return rows;
 }
+
+/** The first of several streams of places. */
+const inOrder = (streams: readonly RawBuilder<unknown>[], limit: number): RawBuilder<unknown> =>
+  sql`select id, "youngKey", key from (${sql.join(streams, sql` union all `)}) merged order by 3 desc, 2 desc, 1 desc limit ${limit}`;
 
 /**
  * For the rest of the transaction: each scan of a page ends after a few rows in the order of its index, whatever the
@@ -178,17 +185,20 @@ function youngStream(
   const { asOfS } = filter;
   const { asked, matches } = matchesOf(filter, tuples, status);
   return sql`(
-    select f.id, f.young_key + ${asOfS}::bigint as key from ${asked} cross join lateral (
+    select f.id, f.young_key as "youngKey", f.young_key + ${asOfS}::bigint as key from ${asked} cross join lateral (
       select f.id, f.young_key from findings f
       where ${matches} and not f.is_aged and ${detectedS} > ${asOfS - ageUnits}::bigint and ${detectedS} <= ${asOfS}::bigint
-        and ${after === null ? sql`true` : sql`(f.young_key, f.id) < (${after.key - asOfS}::bigint, ${after.id}::bigint)`}
+        and ${belowYoung(asOfS, after)}
         and ${ofScore(bounds, sql`f.young_key`, (base, isUpper) => sql`${base} * ${unit} - ${isUpper ? asOfS - ageUnits : asOfS}::bigint`)}
         and ${least === null ? sql`true` : sql`f.young_key >= ${least} - ${asOfS}::bigint`}
       order by f.young_key desc, f.id desc limit ${limit}) f
     order by 2 desc, 1 desc limit ${limit})`;
 }
 
-/** Those flagged as older, in the order of theirs. */
+/**
+ * Those flagged as aged, in the order of theirs. Where none may be older than some age, the youngest of each base are
+ * looked for by themselves: they stand behind all older ones of it.
+ */
 function agedStream(
   filter: Filter,
   bounds: Bounds,
@@ -197,24 +207,30 @@ function agedStream(
   after: Place | null,
   limit: number,
 ): RawBuilder<unknown> {
+  const { asOfS } = filter;
   const { asked, matches } = matchesOf(filter, tuples, status);
   return sql`(
-    select f.id, f.base_priority * ${unit} + ${ageUnits}::bigint as key from ${asked} cross join lateral (
-      select f.id, f.base_priority from findings f
-      where ${matches} and f.is_aged and ${belowBase(after)} and ${ofScore(bounds, sql`f.base_priority`, (base) => base)}
-      order by f.base_priority desc, f.id desc limit ${limit}) f
-    order by 2 desc, 1 desc limit ${limit})`;
+    select f.id, f.young_key as "youngKey", ${keyAt(asOfS)} as key from ${bounds.oldestS === null ? asked : byBase(asked)} cross join lateral (
+      select f.id, f.young_key, f.base_priority from findings f
+      where ${matches} and f.is_aged and ${belowAged(asOfS, after)} and ${ofScore(bounds, sql`f.base_priority`, (base) => base)}
+        and ${bounds.oldestS === null ? sql`true` : sql`f.base_priority = t.base and f.young_key <= t.base * ${unit} - ${asOfS - bounds.oldestS}::bigint`}
+      order by f.base_priority desc, f.young_key desc, f.id desc limit ${limit}) f
+    order by ${bounds.oldestS === null ? sql`` : sql`t.base desc, `} 3 desc, 2 desc, 1 desc limit ${limit})`;
 }
 
+/** Each combination with every base that it can have, the highest first, so that a scan of them ends with the page. */
+const byBase = (asked: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(select t.*, base from ${asked} cross join lateral generate_series(t.exploit * 1500, t.exploit * 1500 + 5000, ${baseGapS / unitsInHundredth}::int) base order by base desc) t`;
+
 /**
- * What stands in no order: findings past 30 days that are not flagged yet, those first seen after the list's instant,
- * and the few that somebody decided on.
+ * What stands in no order: findings past 30 days that are not flagged, for nobody did it in time, those first seen after
+ * the list's instant, and the few that somebody decided on.
  */
 function looseStreams(filter: Filter, bounds: Bounds, after: Place | null, limit: number): RawBuilder<unknown>[] {
   const { asOfS } = filter;
   const stream = (from: RawBuilder<unknown>, which: RawBuilder<unknown>) => sql`(
-    select f.id, ${keyAt(asOfS)} as key from ${from} f where ${which} and ${rowsOf(filter)} and ${beyond(asOfS, after)}
-    order by 2 desc, 1 desc limit ${limit})`;
+    select f.id, f.young_key as "youngKey", ${keyAt(asOfS)} as key from ${from} f where ${which} and ${rowsOf(filter)} and ${beyond(asOfS, after)}
+    order by 3 desc, 2 desc, 1 desc limit ${limit})`;
   const isOrdered = bounds.isAbsent ? sql`f.status = 'patched'` : sql`f.status in ('open', 'patched')`;
   const isClearing = sql`not f.presence and ${ofExposed('f')} and f.status = 'open'`;
   return [
@@ -238,13 +254,20 @@ function ofScore(
   return allOf(ends);
 }
 
-/** Below the cursor, in terms of the columns that the index of aged findings is ordered by. */
-function belowBase(after: Place | null): RawBuilder<unknown> {
+/** Below the cursor, in terms of the columns that the index of young findings is ordered by. */
+function belowYoung(asOfS: number, after: Place | null): RawBuilder<unknown> {
   if (after === null) return sql`true`;
-  const base = (after.key - ageUnits) / unitsInHundredth;
-  const [bound, id] = Number.isInteger(base) ? [base, after.id] : [Math.ceil(base), 0];
-  return sql`(f.base_priority, f.id) < (${bound}::int, ${id}::bigint)`;
+  const bound = after.key - asOfS;
+  // Of one priority with a young finding stand those past 30 days before it, those first seen after the instant behind it.
+  const id = after.youngKey === bound ? after.id : after.youngKey > bound ? Number.MAX_SAFE_INTEGER : 0;
+  return sql`(f.young_key, f.id) < (${bound}::bigint, ${id}::bigint)`;
 }
 
-/** Findings are flagged so much later than they reach 30 days that a list may be paged for this long, in seconds. */
-export const listLifeS = agedLagS;
+/** The same of the index of aged ones. Of one base alone some may stand before the cursor and some behind it. */
+function belowAged(asOfS: number, after: Place | null): RawBuilder<unknown> {
+  if (after === null) return sql`true`;
+  const base = Math.ceil((after.key - ageUnits) / baseGapS) * (baseGapS / unitsInHundredth);
+  const bound = after.key - asOfS;
+  const [youngKey, id] = after.youngKey < bound ? [bound, 0] : [after.youngKey, after.id];
+  return sql`(f.base_priority, f.young_key, f.id) < (${base}::int, ${youngKey}::bigint, ${id}::bigint)`;
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseQuery } from '../../../lib/lucene/index.ts';
-import { ageUnits, agedLagS, basePriority, priorityKey } from '../priority.ts';
+import { agedLeadS, ageUnits, basePriority, listLifeS, priorityKey, unitsInHundredth } from '../priority.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
 import { makeFilter } from './filter.store.ts';
 import { listPlaces, type Place } from './page.store.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const statuses = [...exposedStatuses, ...closedStatuses];
-/** A finding whose flag is what the job would have made of it at some moment within its lag before the list. */
+/** A finding whose flag is what the job made of it at some moment: long before the list began, or as late as a list lives. */
 const planted = fc
   .record({
     customer: fc.integer({ min: 0, max: 1 }),
@@ -44,19 +44,20 @@ const planted = fc
         ageUnits - 1,
         ageUnits,
         ageUnits + 1,
-        ageUnits + agedLagS - 1,
-        ageUnits + agedLagS,
+        ageUnits - agedLeadS,
+        ageUnits - agedLeadS - listLifeS,
       ),
+      fc.integer({ min: ageUnits - agedLeadS - listLifeS, max: ageUnits }),
     ),
-    flaggedAgo: fc.integer({ min: 0, max: 3 * 3_600 }),
+    flaggedAfter: fc.oneof(fc.constant(listLifeS), fc.integer({ min: -12 * 3_600, max: listLifeS })),
   })
-  .map(({ customer, age, flaggedAgo, ...row }) => ({
+  .map(({ customer, age, flaggedAfter, ...row }) => ({
     ...row,
     customer,
     fixed: null,
     basePriority: basePriority(row.scoreTenths, row.severity, row.exploit),
     detectedS: asOfS - age,
-    isAged: age - flaggedAgo >= ageUnits + agedLagS,
+    isAged: age + flaggedAfter >= ageUnits - agedLeadS,
   }));
 
 type Made = Omit<Planted, 'customerId'> & { customer: number };
@@ -85,8 +86,16 @@ const filters: [string, (row: Made) => boolean][] = [
   ['customer:kestrel', (row) => row.customer === 1],
   ['package:package-7', (row) => row.package === 7],
   ['age:>31d', (row) => asOfS - row.detectedS > 31 * day],
+  ['age:<=30d', (row) => asOfS - row.detectedS <= 30 * day],
+  ['age:<40d status:open', (row) => asOfS - row.detectedS < 40 * day && row.status === 'open'],
   ['age:<20d status:open', (row) => asOfS - row.detectedS < 20 * day && row.status === 'open'],
 ];
+
+const placeOf = (row: Made, id: number): Place => ({
+  id,
+  youngKey: row.basePriority * unitsInHundredth - row.detectedS,
+  key: priorityKey(row.basePriority, row.detectedS, asOfS),
+});
 
 async function readAll(query: string, pageSize: number, isForced: boolean): Promise<Place[]> {
   return world.system.read(async (tx) => {
@@ -115,10 +124,8 @@ test('pages are in the order of the formula, at any instant, with any filter: no
         );
         for (const [query, isMatch] of filters) {
           const expected = rows
-            .flatMap((row, at) =>
-              isMatch(row) ? [{ id: ids[at] ?? 0, key: priorityKey(row.basePriority, row.detectedS, asOfS) }] : [],
-            )
-            .sort((a, b) => b.key - a.key || b.id - a.id);
+            .flatMap((row, at) => (isMatch(row) ? [placeOf(row, ids[at] ?? 0)] : []))
+            .sort((a, b) => b.key - a.key || b.youngKey - a.youngKey || b.id - a.id);
           // Once as the planner's guess decides, once by the streams of large lists.
           for (const isForced of [false, true])
             expect([query, await readAll(query, pageSize, isForced)]).toEqual([query, expected]);
@@ -138,6 +145,33 @@ test('a cursor between two findings of one priority goes on behind the first', a
   for (const isForced of [false, true])
     expect((await readAll('', 1, isForced)).map((place) => place.id)).toEqual([e, d, c, b, a]);
 });
+
+// Neighbours in base, and some that 30 days lift to the base of another; then without any that the job missed.
+test.each([
+  { scores: [10, 11, 50, 51, 52], flags: [true, false] },
+  { scores: [10, 50], flags: [true] },
+])(
+  'findings of one priority, or a step apart, come in one order whichever index holds them: %j',
+  async ({ scores, flags }) => {
+    await world.system.write((tx) => sql`delete from findings`.execute(tx));
+    const hour = 3_600;
+    const earliest = ageUnits - agedLeadS - listLifeS;
+    const beyond = [day, 0, -1, -hour, -18 * hour, -18 * hour - 1, -36 * hour].map((seconds) => ageUnits + seconds);
+    const rows = scores.flatMap((scoreTenths) =>
+      [...beyond, earliest, 18 * hour, 0, -1, -2 * day].flatMap((age) =>
+        (age >= earliest ? flags : [false]).map((isAged) => ({
+          ...finding({ customerId: customers[0] ?? 0, scoreTenths, detectedS: asOfS - age, isAged }),
+          customer: 0,
+        })),
+      ),
+    );
+    const ids = await plant(world, rows);
+    const expected = rows
+      .map((row, at) => placeOf(row, ids[at] ?? 0))
+      .sort((a, b) => b.key - a.key || b.youngKey - a.youngKey || b.id - a.id);
+    for (const pageSize of [1, 7]) expect(await readAll('', pageSize, true)).toEqual(expected);
+  },
+);
 
 test('a customer outside the scope is in no list', async () => {
   const listed = await world.system.read(async (tx) => {

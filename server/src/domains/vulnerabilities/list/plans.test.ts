@@ -5,7 +5,7 @@ import { countAll } from './facets.store.ts';
 import { makeFilter } from './filter.store.ts';
 import { listCountedGroups } from './groups.store.ts';
 import { listPlaces } from './page.store.ts';
-import { openWorld, type World } from './world.fixture.ts';
+import { openWorld, readSoFar, type World } from './world.fixture.ts';
 
 const asOfS = 1_740_000_000;
 const rows = 30_000;
@@ -49,19 +49,12 @@ afterAll(() => world.close());
 async function readBy(q: string, work: 'list' | 'groups') {
   return world.system.read(async (tx) => {
     const filter = await makeFilter(tx, { kind: 'all' }, parseQuery(q), { asOfS, customers: new Map() });
-    const readSoFar = async () => {
-      const { rows: read } = await sql<{ scanned: number; fetched: number }>`
-        select seq_tup_read as scanned, idx_tup_fetch as fetched from pg_stat_xact_user_tables where relname = 'findings'`.execute(
-        tx,
-      );
-      return read[0] ?? { scanned: 0, fetched: 0 };
-    };
-    const before = await readSoFar();
+    const before = await readSoFar(tx);
     const found =
       work === 'list'
         ? (await listPlaces(tx, filter, null, 11)).length
         : (await listCountedGroups(tx, filter, 'cve', null, 11)).rows.length;
-    const after = await readSoFar();
+    const after = await readSoFar(tx);
     return { found, scanned: after.scanned - before.scanned, fetched: after.fetched - before.fetched };
   });
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isFailure } from '../../../lib/failure.ts';
-import { parseQuery } from '../../../lib/lucene/index.ts';
 import { fromId, toId } from '../../../lib/ids.ts';
+import { parseQuery } from '../../../lib/lucene/index.ts';
 import type { Context } from '../../access/index.ts';
+import { listLifeS } from '../priority.ts';
 import { foldCounts } from '../service.ts';
 import { markStale, rebuildGroups } from '../sync/groups.store.ts';
 import { makeFilter } from './filter.store.ts';
@@ -163,12 +164,14 @@ test('the order of a listing stands still over its pages, whatever time does', a
   expect(pages.map((id) => ids.indexOf(fromId('finding', id) ?? 0) + 1)).toEqual([1, 5, 4, 2, 6, 3]);
 });
 
-test('a cursor is refused for another query, another person and after an hour', async () => {
+test('a cursor is refused for another query, another person and after 15 hours', async () => {
   const { nextCursor } = await listFindings(all, { q: '', limit: 2 });
   const cursor = nextCursor ?? '';
   expect(await refusal(listFindings(all, { q: 'status:open', limit: 2, cursor }))).toBe('cursor.invalid');
   expect(await refusal(listFindings(ofHarbor, { q: '', limit: 2, cursor }))).toBe('cursor.invalid');
-  now = new Date(asOfS * 1_000 + 3_601_000);
+  now = new Date((asOfS + listLifeS) * 1_000);
+  expect((await listFindings(all, { q: '', limit: 2, cursor })).items).toHaveLength(2);
+  now = new Date((asOfS + listLifeS + 1) * 1_000);
   expect(await refusal(listFindings(all, { q: '', limit: 2, cursor }))).toBe('cursor.invalid');
   now = new Date(asOfS * 1_000);
 });

@@ -1,19 +1,19 @@
 import type { CustomerRef, Facet, Finding, FindingGroup, FindingRow } from '@watchfloor/contract';
 import { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
+import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId } from '../../../lib/ids.ts';
-import { type QueryNode, queryFailure, QueryError, readQuery } from '../../../lib/lucene/index.ts';
+import { QueryError, type QueryNode, queryFailure, readQuery } from '../../../lib/lucene/index.ts';
 import type { Context } from '../../access/index.ts';
 import { countAssets } from '../../agents/index.ts';
 import { customerRefs, lensScope, listRefs } from '../../customers/index.ts';
-import { ageUnits, toPoints, unitsInHundredth, wholeSeconds } from '../priority.ts';
-import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { ageUnits, listLifeS, toPoints, unitsInHundredth, wholeSeconds } from '../priority.ts';
 import { countAll, lastScan } from './facets.store.ts';
 import { addedPart, type Filter, makeFilter } from './filter.store.ts';
 import { groupKey, parseGroup } from './group.ts';
 import * as groups from './groups.store.ts';
-import { listLifeS, listPlaces } from './page.store.ts';
+import { listPlaces } from './page.store.ts';
 import { presentFinding, presentRow, severityWord } from './present.ts';
 import * as store from './rows.store.ts';
 
@@ -23,7 +23,7 @@ export type Paged = { limit: number; cursor?: string | undefined };
 const topKey = 8_000 * unitsInHundredth + ageUnits;
 const rowNumber = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const asOfPart = z.int().min(0).max(253_402_300_799);
-const Position = z.tuple([asOfPart, z.int().min(0).max(topKey), rowNumber]);
+const Position = z.tuple([asOfPart, z.int().min(0).max(topKey), z.int(), rowNumber]);
 const GroupPosition = z.tuple([asOfPart, z.int().min(0).max(topKey), rowNumber, rowNumber]);
 
 const absent = () => new Failure('finding.not_found', 'There is no such finding.');
@@ -60,7 +60,7 @@ function asOfOf(context: Context, kept: number | undefined): number {
   const now = wholeSeconds(context.clock.now());
   if (kept === undefined) return now;
   if (kept > now + 60 || now - kept > listLifeS)
-    throw new Failure('cursor.invalid', 'This listing is older than an hour. Start from the first page.');
+    throw new Failure('cursor.invalid', 'This listing is older than 15 hours. Start from the first page.');
   return kept;
 }
 
@@ -75,7 +75,7 @@ export async function listFindings(context: Context, query: FindingQuery & Paged
   const asOf = new Date(asOfS * 1_000);
   return context.readLagging(async (tx) => {
     const filter = await filterOf(context, tx, node, query, asOfS);
-    const after = position === null ? null : { key: position[1], id: position[2] };
+    const after = position === null ? null : { key: position[1], youngKey: position[2], id: position[3] };
     const places = await listPlaces(tx, filter, after, query.limit + 1);
     const shown = places.slice(0, query.limit);
     const last = places.length > query.limit ? shown.at(-1) : undefined;
@@ -90,7 +90,7 @@ export async function listFindings(context: Context, query: FindingQuery & Paged
     );
     return {
       items: rows.flatMap((row) => withCustomer(refs, row.customerId, (customer) => presentRow(row, customer, asOf))),
-      nextCursor: last ? writeCursor(own, [asOfS, last.key, last.id]) : null,
+      nextCursor: last ? writeCursor(own, [asOfS, last.key, last.youngKey, last.id]) : null,
       asOf: asOf.toISOString(),
     };
   });

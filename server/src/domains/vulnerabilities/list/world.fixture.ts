@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { createDatabase, type Database } from '../../../db/database.ts';
 import { cloneDatabase } from '../../../../test/database.ts';
+import { createDatabase, type Database, type Tx } from '../../../db/database.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import {
   type Actor,
@@ -48,6 +48,15 @@ export function asAnalyst({ parts }: World, customerIds: readonly number[]): Con
     scope: { customers: { kind: 'these', ids: customerIds }, tags: { kind: 'all' } },
   };
   return makeContext(parts, actor);
+}
+
+/** What this transaction read of the findings so far, as the server counted it: rows by whole scans, and by indexes. */
+export async function readSoFar(tx: Tx): Promise<{ scanned: number; fetched: number }> {
+  const { rows } = await sql<{ scanned: number; fetched: number }>`
+    select seq_tup_read as scanned, idx_tup_fetch as fetched from pg_stat_xact_user_tables where relname = 'findings'`.execute(
+    tx,
+  );
+  return rows[0] ?? { scanned: 0, fetched: 0 };
 }
 
 export type Planted = {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Touched } from './sync/store.ts';
-import { ofExposed } from './status.store.ts';
 
 /** Flags findings first seen before `before` as aged, at most `limit`; what each belonged to. */
 export async function flagAged(tx: Tx, before: Date, limit: number): Promise<Touched[]> {
@@ -27,6 +26,8 @@ export async function foldCounts(tx: Tx): Promise<number> {
 
 /** Puts right what the kept counts say against the findings themselves; how many combinations had drifted. */
 export async function reconcileCounts(tx: Tx): Promise<number> {
+  // A second one would not see what the first is about to put right.
+  await sql`select pg_advisory_xact_lock(hashtext('reconcile-finding-counts'))`.execute(tx);
   const { rows } = await sql<{ drifted: number }>`
     with truth as (select customer_id, status, severity, exploit, count(*)::int as n from findings group by 1, 2, 3, 4),
     kept as (select customer_id, status, severity, exploit, sum(count)::int as n from finding_counts group by 1, 2, 3, 4),
@@ -61,31 +62,4 @@ export async function moveFindings(tx: Tx, assetId: number, customerId: number, 
   );
   for (const table of ['agent_digests', 'scans'])
     await sql`update ${sql.table(table)} set customer_id = ${customerId} where asset_id = ${assetId}`.execute(tx);
-}
-
-export type ExploitFact = { cveId: string; exploit: 0 | 1 | 2 };
-
-/** Notes what is known of exploits, also of CVEs that no host has yet, and scores their findings anew; the customers whose groups that moves. */
-export async function saveExploits(tx: Tx, facts: readonly ExploitFact[], now: Date): Promise<number[]> {
-  const sorted = [...new Map(facts.map((fact) => [fact.cveId, fact])).values()].sort((a, b) =>
-    a.cveId < b.cveId ? -1 : 1,
-  );
-  await sql`
-    insert into cves (cve_id, exploit, updated_at)
-    select id, exploit, ${now} from unnest(${sorted.map((fact) => fact.cveId)}::text[], ${sorted.map((fact) => fact.exploit)}::smallint[]) as told (id, exploit)
-    on conflict (cve_id) do update set exploit = excluded.exploit, updated_at = excluded.updated_at
-    where cves.exploit is distinct from excluded.exploit`.execute(tx);
-  const { rows } = await sql<{ customerId: number }>`
-    with moved as (
-      update findings f set exploit = c.exploit, base_priority = f.base_priority + (c.exploit - f.exploit) * 1500, version = f.version + 1
-      from cves c where c.id = f.cve_id and c.cve_id = any (${sorted.map((fact) => fact.cveId)}::text[]) and c.exploit <> f.exploit
-      returning f.customer_id, f.asset_id, f.exploit, f.status)
-    select distinct customer_id as "customerId" from moved`.execute(tx);
-  await sql`
-    update assets a set open_exploited = counted.n from (
-      select f.asset_id, count(*) filter (where f.exploit = 2 and ${ofExposed('f')})::int as n
-      from findings f where f.asset_id in (select f.asset_id from findings f join cves c on c.id = f.cve_id
-        where c.cve_id = any (${sorted.map((fact) => fact.cveId)}::text[])) group by 1) counted
-    where a.id = counted.asset_id and a.open_exploited <> counted.n`.execute(tx);
-  return rows.map((row) => row.customerId);
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { meet, outcomesOf } from '../../../test/meeting.ts';
 import { addCustomer, finding, openWorld, type Planted, plant, type World } from './list/world.fixture.ts';
-import { flagAged, foldCounts, moveFindings, reconcileCounts, saveExploits } from './maintain.store.ts';
+import { flagAged, foldCounts, moveFindings, reconcileCounts } from './maintain.store.ts';
 
 const now = new Date('2025-02-01T08:00:00.000Z');
 const nowS = now.getTime() / 1_000;
@@ -87,6 +88,20 @@ test('drift is found where counts are too high, too low, missing, or of an unkno
   expect(await world.system.write(reconcileCounts)).toBe(0);
 });
 
+test('two who put right the counts at once put them right once', async () => {
+  await plant(world, [own()]);
+  const truth = await counted();
+  await world.system.write((tx) => sql`update finding_counts set count = count + 2`.execute(tx));
+  const both = await meet(
+    world.db,
+    world.system,
+    (held) => held.write(reconcileCounts),
+    () => world.system.write(reconcileCounts),
+  );
+  expect(outcomesOf(both)).toEqual(['done', 'done']);
+  expect(await kept()).toEqual(truth);
+});
+
 test('findings are flagged from the instant on, oldest first and at most so many, each once', async () => {
   const ids = await plant(world, [
     own({ detectedS: nowS + 1 }),
@@ -105,33 +120,6 @@ test('findings are flagged from the instant on, oldest first and at most so many
   expect(await world.system.write((tx) => flagAged(tx, now, 2))).toHaveLength(1);
   expect(await world.system.write((tx) => flagAged(tx, now, 2))).toEqual([]);
   expect(await flagged()).not.toContain(ids[0]);
-});
-
-test('what is known of an exploit scores anew, both ways; of two facts the last is taken', async () => {
-  await plant(world, [
-    own({ exploit: 1, scoreTenths: null, severity: 4 }),
-    own({ host: 2, exploit: 1, status: 'patched', customerId: kestrel }),
-    own({ cve: 2, exploit: 1 }),
-  ]);
-  const state = () =>
-    ask<{ exploit: number; base: number }>(
-      'select exploit::int as exploit, base_priority as base from findings order by id',
-    );
-  const note = (...facts: { cveId: string; exploit: 0 | 1 | 2 }[]) =>
-    world.system.write((tx) => saveExploits(tx, facts, now));
-  const noted = await note({ cveId: 'CVE-2031-1', exploit: 0 }, { cveId: 'CVE-2031-1', exploit: 2 });
-  expect(new Set(noted)).toEqual(new Set([harbor, kestrel]));
-  expect(await state()).toEqual([
-    { exploit: 2, base: 4_500 + 3_000 },
-    { exploit: 2, base: 3_750 + 3_000 },
-    { exploit: 1, base: 3_750 + 1_500 },
-  ]);
-  expect(await ask('select hostname, open_exploited as n from assets where open_exploited > 0')).toHaveLength(1);
-  expect(await note({ cveId: 'CVE-2031-1', exploit: 2 })).toEqual([]);
-  await note({ cveId: 'CVE-2031-1', exploit: 0 });
-  expect((await state()).map((row) => row.base)).toEqual([4_500, 3_750, 5_250]);
-  expect(await ask('select count(*)::int as n from assets where open_exploited > 0')).toEqual([{ n: 0 }]);
-  expect(await note({ cveId: 'CVE-2099-1', exploit: 2 })).toEqual([]);
 });
 
 test('findings that move keep their order in the numbers that they get', async () => {

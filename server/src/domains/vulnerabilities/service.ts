@@ -6,6 +6,7 @@ import type { AssetMove } from '../agents/index.ts';
 import { nextNumbers } from '../customers/index.ts';
 import { type OpenConnection, runSources } from '../integrations/index.ts';
 import { getSettings } from '../settings/index.ts';
+import { type ExploitFact, saveExploits } from './exploits.store.ts';
 import * as store from './maintain.store.ts';
 import { agedLeadS, ageUnits } from './priority.ts';
 import { clearStale, listStale, rebuildGroups, refreshGroups } from './sync/groups.store.ts';
@@ -139,10 +140,10 @@ export async function moveFindings(tx: Tx, moves: readonly AssetMove[]): Promise
 }
 
 /** Notes what is known of exploits of CVEs and scores their findings anew. */
-export async function recordExploits(context: Context, facts: readonly store.ExploitFact[]): Promise<void> {
+export async function recordExploits(context: Context, facts: readonly ExploitFact[]): Promise<void> {
   const now = context.clock.now();
   await context.write(async (tx) => {
-    const customers = await store.saveExploits(tx, facts, now);
+    const customers = await saveExploits(tx, facts, now);
     if (customers.length === 0) return;
     await rebuildGroups(tx, customers);
     await context.record(

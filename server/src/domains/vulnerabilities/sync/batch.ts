@@ -1,15 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Tx } from '../../../db/database.ts';
 import type { AgentSnapshot } from '../../../connectors/capabilities.ts';
+import type { Tx } from '../../../db/database.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
 import { type ResolvedAsset, resolveAssets, setOpenFindings } from '../../agents/index.ts';
-import type { KeepTurn } from '../../integrations/index.ts';
 import { nextNumbers } from '../../customers/index.ts';
+import type { KeepTurn } from '../../integrations/index.ts';
+import { holdExploits, readExploits } from '../exploits.store.ts';
 import { basePriority } from '../priority.ts';
 import { type Content, contentOf, type FindingKey, type StatedFinding, stateFindings } from './content.ts';
-import type { Dictionary } from './dictionary.ts';
 import { saveWords } from './dictionary.store.ts';
+import type { Dictionary } from './dictionary.ts';
 import { markStale } from './groups.store.ts';
 import { addOutcome, nothingDone, type SyncOutcome } from './outcome.ts';
 import { type Plan, planAgent } from './plan.ts';
@@ -30,6 +31,8 @@ export type BatchSetting = {
 };
 
 type AgentPlan = { task: AgentTask; asset: ResolvedAsset; plan: Plan<StatedFinding>; seen: number };
+/** What is known of exploits of the CVEs that a host of the batch did not have, by row number. */
+type Exploits = ReadonlyMap<number, number>;
 
 /**
  * Saves whole agents in one transaction: findings, ledger, scan, digest, counters, audit and outbox rows commit together,
@@ -53,8 +56,9 @@ export async function saveBatch(
   }
   return context.write(async (tx) => {
     await setting.keepTurn?.(tx);
-    const plans = await planBatch(tx, setting, tasks, seen);
-    const touched = await savePlans(tx, setting, plans);
+    await holdExploits(tx);
+    const { plans, exploits } = await planBatch(tx, setting, tasks, seen);
+    const touched = await savePlans(tx, setting, plans, exploits);
     const outcome = nothingDone();
     for (const plan of plans) addOutcome(outcome, countPlan(plan));
     await context.record(tx, describe(plans));
@@ -67,13 +71,16 @@ async function planBatch(
   setting: BatchSetting,
   tasks: readonly AgentTask[],
   seen: readonly Map<FindingKey, StatedFinding>[],
-): Promise<AgentPlan[]> {
+): Promise<{ plans: AgentPlan[]; exploits: Exploits }> {
   const assets = await findAssets(tx, setting, tasks);
   const ids = assets.map((asset) => asset.assetId);
   const doubts = await store.findDoubts(tx, ids);
   const partial = [...doubts].filter(([, doubt]) => !doubt.isTotal).map(([assetId, { at }]) => ({ assetId, at }));
   const missed = await store.listDoubted(tx, partial);
   const known = await store.readKnown(tx, ids);
+  const exploits = await readExploits(tx, [
+    ...new Set(assets.flatMap(({ assetId }, place) => cvesOfFresh(known.get(assetId), seen[place]))),
+  ]);
   const plans: AgentPlan[] = [];
   for (const [place, task] of tasks.entries()) {
     const asset = assets[place];
@@ -89,14 +96,20 @@ async function planBatch(
     const plan = planAgent(
       known.get(asset.assetId) ?? new Map<FindingKey, KnownFinding>(),
       said,
+      exploits,
       look,
       setting.clearedAfterMs,
     );
     plans.push({ task, asset, plan, seen: said.size });
     await breathe();
   }
-  return plans;
+  return { plans, exploits };
 }
+
+const cvesOfFresh = (
+  known: ReadonlyMap<FindingKey, unknown> = new Map(),
+  said: ReadonlyMap<FindingKey, StatedFinding> = new Map(),
+) => [...said].flatMap(([key, { cve }]) => (known.has(key) ? [] : cve));
 
 /** The assets of the tasks, in their order; clusters are taken in order too, so that two runs never block in a ring. */
 async function findAssets(tx: Tx, setting: BatchSetting, tasks: readonly AgentTask[]): Promise<ResolvedAsset[]> {
@@ -120,9 +133,14 @@ async function findAssets(tx: Tx, setting: BatchSetting, tasks: readonly AgentTa
   return tasks.flatMap((task) => found.get(task) ?? []);
 }
 
-async function savePlans(tx: Tx, setting: BatchSetting, plans: readonly AgentPlan[]): Promise<store.Touched[]> {
+async function savePlans(
+  tx: Tx,
+  setting: BatchSetting,
+  plans: readonly AgentPlan[],
+  exploits: Exploits,
+): Promise<store.Touched[]> {
   const { now } = setting;
-  const contents = await readContents(tx, plans);
+  const contents = await readContents(tx, plans, exploits);
   const touched = [
     ...(await saveNew(tx, plans, contents, now)),
     ...(await saveSeen(tx, plans, contents, now)),
@@ -163,13 +181,18 @@ async function savePlans(tx: Tx, setting: BatchSetting, plans: readonly AgentPla
   return touched;
 }
 
-type NumberedContent = Content & { versionId: number | null; fixedVersionId: number | null; basePriority: number };
+type NumberedContent = Content & {
+  versionId: number | null;
+  fixedVersionId: number | null;
+  exploit: number;
+  basePriority: number;
+};
 type Contents = ReadonlyMap<StatedFinding, NumberedContent>;
 
 /** What is to be written of each new or changed finding; only these need the row numbers of their versions. */
-async function readContents(tx: Tx, plans: readonly AgentPlan[]): Promise<Contents> {
+async function readContents(tx: Tx, plans: readonly AgentPlan[], exploits: Exploits): Promise<Contents> {
   const written = plans.flatMap(({ plan }) => [
-    ...plan.fresh.map((one) => ({ one, exploit: one.exploit })),
+    ...plan.fresh.map((one) => ({ one, exploit: exploits.get(one.cve) ?? 0 })),
     ...plan.updated.map(({ seen: one, known }) => ({ one, exploit: known.exploit })),
   ]);
   const read = written.map(({ one, exploit }) => ({ one, exploit, content: contentOf(one.raw) }));
@@ -185,6 +208,7 @@ async function readContents(tx: Tx, plans: readonly AgentPlan[]): Promise<Conten
         ...content,
         versionId: idOf(content.version),
         fixedVersionId: idOf(content.fixedVersion),
+        exploit,
         basePriority: basePriority(content.scoreTenths, content.severity, exploit),
       },
     ]),
@@ -217,7 +241,6 @@ async function saveNew(tx: Tx, plans: readonly AgentPlan[], contents: Contents, 
       cve: one.cve,
       package: one.package,
       pathId: one.pathId,
-      exploit: one.exploit,
       contentHash: one.contentHash,
     })),
   );

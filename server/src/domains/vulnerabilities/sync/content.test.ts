@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { clip, contentHashOf, contentOf, digestOf, hash53, keyOf, stateFindings, titleOf } from './content.ts';
 import { finding, snapshot } from './snapshots.fixture.ts';
 
-const numbers = { cveOf: () => ({ id: 5, exploit: 1 }), packageOf: () => 9, pathOf: () => null };
+const numbers = { cveOf: () => ({ id: 5 }), packageOf: () => 9, pathOf: () => null };
 
 test('the content is version, fix, condition, severity and score; what moves beside it changes no hash', () => {
   const base = finding();

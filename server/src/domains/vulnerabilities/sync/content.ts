@@ -17,7 +17,6 @@ export type StatedFinding = {
   cve: number;
   package: number;
   pathId: number | null;
-  exploit: number;
   contentHash: number;
   raw: RawFinding;
 };
@@ -82,7 +81,7 @@ export function hash53(parts: readonly (string | null)[]): number {
 }
 
 export type Numbers = {
-  cveOf(raw: RawFinding): { id: number; exploit: number };
+  cveOf(raw: RawFinding): { id: number };
   packageOf(raw: RawFinding): number;
   pathOf(raw: RawFinding): number | null;
 };
@@ -101,7 +100,6 @@ export function stateFindings(findings: readonly RawFinding[], numbers: Numbers)
       cve: cve.id,
       package: packageId,
       pathId,
-      exploit: cve.exploit,
       contentHash: contentHashOf(raw),
       raw,
     });

@@ -11,12 +11,12 @@ export type CveText = {
   publishedAt: Date | null;
 };
 
-export type CveEntry = { id: number; exploit: number; length: number };
+export type CveEntry = { id: number; length: number };
 
 /** Known CVEs among those named. */
 export async function findCves(tx: Tx, names: readonly string[]): Promise<Map<string, CveEntry>> {
   const { rows } = await sql<CveEntry & { name: string }>`
-    select id, cve_id as name, coalesce(exploit, 0)::int as exploit, length(description) as length
+    select id, cve_id as name, length(description) as length
     from cves where cve_id = any (${[...names]}::text[])`.execute(tx);
   return new Map(rows.map(({ name, ...entry }) => [name, entry]));
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorld, type World } from '../list/world.fixture.ts';
-import { Dictionary } from './dictionary.ts';
 import { packageKey, saveCves, savePackages, saveWords } from './dictionary.store.ts';
+import { Dictionary } from './dictionary.ts';
 import { finding, findings } from './snapshots.fixture.ts';
 
 const now = new Date('2025-02-01T08:00:00.000Z');
@@ -116,7 +116,7 @@ test('a CVE without a word said of it is known by its id', async () => {
   const one = finding({ cveId: 'CVE-2041-3', description: null });
   const dictionary = new Dictionary();
   await dictionary.learn(world.system, [one]);
-  expect(dictionary.cveOf(one)).toMatchObject({ exploit: 0, length: 0 });
+  expect(dictionary.cveOf(one)).toMatchObject({ length: 0 });
   expect(await ask(`select title, description from cves where cve_id = 'CVE-2041-3'`)).toEqual([
     { title: 'CVE-2041-3', description: '' },
   ]);

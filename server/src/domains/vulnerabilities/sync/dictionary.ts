@@ -1,6 +1,6 @@
 import type { RawFinding } from '../../../connectors/capabilities.ts';
 import type { Context } from '../../access/index.ts';
-import { longestName, type Numbers, clip, titleOf } from './content.ts';
+import { clip, longestName, type Numbers, titleOf } from './content.ts';
 import * as store from './dictionary.store.ts';
 
 type PackageEntry = { format: string | null; architecture: string | null; id: number };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { countBlocked } from '../../../../test/meeting.ts';
 import type { Tx } from '../../../db/database.ts';
 import { addCustomer, finding, openWorld, type Planted, plant, type World } from '../list/world.fixture.ts';
 import { closedStatuses, exposedStatuses } from '../status.ts';
@@ -151,11 +152,6 @@ test('who marked a customer meanwhile keeps the mark; an older clearing takes on
   expect(await world.system.read(listStale)).toHaveLength(1);
 });
 
-const blocked = async () => {
-  const look = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  return (await world.db.asOwner((owner) => look.execute(owner))).rows.length;
-};
-
 const counting = {
   'all of a customer': (tx: Tx, touched: readonly Touched[]) =>
     rebuildGroups(
@@ -179,7 +175,7 @@ test.for(meetings)(
       const touched = await belongings();
       other = world.system.write((later) => counting[second](later, touched));
       other.catch(() => undefined);
-      await expect.poll(blocked, { interval: 10 }).toBe(1);
+      await expect.poll(() => countBlocked(world.db), { interval: 10 }).toBe(1);
     });
     await other;
     expect((await figures())[0]).toMatchObject([{ finding_count: 2, asset_count: 2 }]);

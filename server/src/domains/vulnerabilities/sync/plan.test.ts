@@ -16,10 +16,11 @@ const known = (id: number, more: Partial<KnownFinding> = {}): KnownFinding => ({
   contentHash: 1,
   ...more,
 });
-const seen = (contentHash = 1, exploit = 0) => ({ contentHash, exploit });
+const seen = (contentHash = 1) => ({ contentHash, cve: 1 });
+const none = new Map<number, number>();
 
 test('what is the same is not written', () => {
-  const plan = planAgent(new Map([[7, known(1)]]), new Map([[7, seen()]]), look, hour);
+  const plan = planAgent(new Map([[7, known(1)]]), new Map([[7, seen()]]), none, look, hour);
   expect(plan).toMatchObject({ fresh: [], updated: [], unchanged: 1, absent: [], cleared: [], open: 1 });
 });
 
@@ -29,7 +30,7 @@ test('a new content, a return and a reopening are told apart', () => {
     [2, known(2, { isPresent: false, presenceAt: now })],
     [3, known(3, { isPresent: false, presenceAt: now, status: 'patched' })],
   ]);
-  const plan = planAgent(stored, new Map([1, 2, 3].map((key) => [key, seen(key === 1 ? 9 : 1)])), look, hour);
+  const plan = planAgent(stored, new Map([1, 2, 3].map((key) => [key, seen(key === 1 ? 9 : 1)])), none, look, hour);
   const told = plan.updated.map((one) => [one.known.id, one.isChanged, one.isBack, one.isReopened]);
   expect(told).toEqual([
     [1, true, false, false],
@@ -40,14 +41,20 @@ test('a new content, a return and a reopening are told apart', () => {
 });
 
 test('a finding judged a false positive stays one when it is seen', () => {
-  const plan = planAgent(new Map([[1, known(1, { status: 'false_positive' })]]), new Map([[1, seen()]]), look, hour);
+  const plan = planAgent(
+    new Map([[1, known(1, { status: 'false_positive' })]]),
+    new Map([[1, seen()]]),
+    none,
+    look,
+    hour,
+  );
   expect(plan).toMatchObject({ updated: [], unchanged: 1, open: 0 });
 });
 
 test('a first miss long ago that is confirmed now is absent and patched in one run', () => {
   const at = new Date(now.getTime() - 2 * hour);
   const doubted: Look = { ...look, doubt: { at, missed: new Set([1]) } };
-  const plan = planAgent(new Map([[1, known(1)]]), new Map<number, never>(), doubted, hour);
+  const plan = planAgent(new Map([[1, known(1)]]), new Map<number, never>(), none, doubted, hour);
   expect(plan).toMatchObject({ absent: [{ id: 1, at }], cleared: [1], open: 0 });
 });
 
@@ -63,7 +70,7 @@ const agent = fc.record({
   ),
   said: fc.dictionary(
     fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
-    fc.record({ contentHash: fc.integer({ min: 1, max: 3 }), exploit: fc.integer({ min: 0, max: 2 }) }),
+    fc.record({ contentHash: fc.integer({ min: 1, max: 3 }), cve: fc.integer({ min: 0, max: 2 }) }),
   ),
   isComplete: fc.boolean(),
 });
@@ -78,7 +85,9 @@ test('the plan is the difference of two sets, and applying it leaves nothing to 
         ]),
       );
       const snapshot = new Map(Object.entries(said));
-      const plan = planAgent(before, snapshot, { ...look, isComplete }, hour);
+      // The CVE's number says what is known of its exploit.
+      const exploits = new Map([1, 2].map((rank) => [rank, rank]));
+      const plan = planAgent(before, snapshot, exploits, { ...look, isComplete }, hour);
       const fresh = [...snapshot.keys()].filter((key) => !before.has(key));
       expect(plan.fresh).toEqual(fresh.map((key) => snapshot.get(key)));
       expect(plan.fresh.length + plan.updated.length + plan.unchanged).toBe(snapshot.size);
@@ -99,10 +108,10 @@ test('the plan is the difference of two sets, and applying it leaves nothing to 
           contentHash: one.contentHash,
           isPresent: true,
           status: row.status === 'patched' ? 'open' : row.status,
-          exploit: before.has(key) ? row.exploit : one.exploit,
+          exploit: before.has(key) ? row.exploit : one.cve,
         });
       }
-      const again = planAgent(after, snapshot, { ...look, isComplete }, hour);
+      const again = planAgent(after, snapshot, exploits, { ...look, isComplete }, hour);
       expect(again).toMatchObject({ fresh: [], updated: [], unchanged: snapshot.size });
       // What waits may be believed later; nothing else is left to conclude.
       for (const gone of again.absent) expect(plan.waiting).toContain(gone.id);

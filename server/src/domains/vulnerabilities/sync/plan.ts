@@ -1,7 +1,7 @@
 import { isExposed } from '../status.ts';
 import { isCleared, judgeMissed, type KnownFinding, type Look } from './rules.ts';
 
-export type Seen = { contentHash: number; exploit: number };
+export type Seen = { contentHash: number; cve: number };
 
 export type Plan<S extends Seen> = {
   fresh: S[];
@@ -18,10 +18,14 @@ export type Plan<S extends Seen> = {
   exploited: number;
 };
 
-/** Compares what is stored of one agent with what a snapshot says; both are keyed by identity. */
+/**
+ * Compares what is stored of one agent with what a snapshot says; both are keyed by identity. `exploits` are known of
+ * CVEs that the agent did not have.
+ */
 export function planAgent<K, S extends Seen>(
   known: ReadonlyMap<K, KnownFinding>,
   seen: ReadonlyMap<K, S>,
+  exploits: ReadonlyMap<number, number>,
   look: Look,
   clearedAfterMs: number,
 ): Plan<S> {
@@ -38,7 +42,7 @@ export function planAgent<K, S extends Seen>(
     const row = known.get(key);
     if (row === undefined) {
       fresh.push(stated);
-      count(stated.exploit);
+      count(exploits.get(stated.cve) ?? 0);
       continue;
     }
     const isChanged = row.contentHash !== stated.contentHash;

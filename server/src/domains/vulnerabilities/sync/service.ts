@@ -1,8 +1,8 @@
 import type { AgentSnapshot, FindingsSummary } from '../../../connectors/capabilities.ts';
 import type { Context } from '../../access/index.ts';
 import { instanceOf } from '../../agents/index.ts';
-import type { KeepTurn } from '../../integrations/index.ts';
 import { loadDirectory } from '../../customers/index.ts';
+import type { KeepTurn } from '../../integrations/index.ts';
 import { type AgentTask, type BatchSetting, saveBatch } from './batch.ts';
 import { digestOf } from './content.ts';
 import { Dictionary } from './dictionary.ts';

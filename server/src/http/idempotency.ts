@@ -29,6 +29,10 @@ export async function once(
       { retryAfterS: 1 },
     );
   if (found.state === 'done') return found.reply;
+  const pulse = setInterval(
+    () => void idempotency.renew(system, actor, key).catch(() => undefined),
+    idempotency.renewEveryMs,
+  );
   try {
     const reply = await run();
     await idempotency.finish(system, actor, key, reply);
@@ -36,5 +40,7 @@ export async function once(
   } catch (error) {
     await idempotency.forget(system, actor, key);
     throw error;
+  } finally {
+    clearInterval(pulse);
   }
 }

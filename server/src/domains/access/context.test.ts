@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
-import { anonymous, type Actor } from './actor.ts';
+import { type Actor, anonymous } from './actor.ts';
 import type { Change } from './context.ts';
 
 let app: TestApp;

@@ -19,14 +19,17 @@ export async function roleId(tx: Tx, name: string): Promise<number> {
 
 /** The tag; made just now when nobody used the name, whatever its case. */
 export async function ensureTag(tx: Tx, name: string): Promise<{ id: number; isNew: boolean }> {
-  const { rows } = await sql<{ id: number; isNew: boolean }>`
-    with made as (insert into tags (name) values (${name}) on conflict do nothing returning id)
-    select id, true as "isNew" from made union all select id, false from tags where lower(name) = lower(${name}) limit 1`.execute(
-    tx,
-  );
-  const [row] = rows;
-  if (!row) throw new Error(`The tag ${name} could be neither found nor made.`);
-  return row;
+  const made = await tx
+    .insertInto('tags')
+    .values({ name })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made) return { id: made.id, isNew: true };
+  // A statement of its own: the insert does not see what it waited for.
+  const id = await findTag(tx, name);
+  if (id === null) throw new Error(`The tag ${name} could be neither found nor made.`);
+  return { id, isNew: false };
 }
 
 /** The tag's id, or `null` when nobody made it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
+import { meet } from '../../../test/meeting.ts';
 import * as grants from './grants.ts';
 
 let app: TestApp;
@@ -204,4 +205,11 @@ test('an unknown person and a default tag that is missing are refused', async ()
   expect(
     await grants.setTagAccess(app.system, { isEnabled: true, untagged: 'default_tag', defaultTag: 'open' }),
   ).toMatchObject({ untagged: 'default_tag', defaultTagId: expect.any(Number) });
+});
+
+test('two who need one new tag at the same time get the same tag', async () => {
+  const create = (name: string) => (context: TestApp['system']) => grants.createTag(context, name);
+  const [first, second] = await meet(app.db, app.system, create('Twice'), () => create('twice')(app.system));
+  expect(first).toEqual({ status: 'fulfilled', value: expect.any(Number) });
+  expect(second).toEqual(first);
 });

@@ -32,6 +32,17 @@ export async function finish(tx: Tx, actor: string, key: string, reply: unknown)
   );
 }
 
+/** Takes the key anew for a request that still runs. */
+export async function renew(tx: Tx, actor: string, key: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('idempotency_keys')
+    .set({ created_at: now })
+    .where('actor', '=', actor)
+    .where('key', '=', key)
+    .where('status', 'is', null)
+    .execute();
+}
+
 export async function forget(tx: Tx, actor: string, key: string): Promise<void> {
   await tx
     .deleteFrom('idempotency_keys')

@@ -2,8 +2,10 @@ import type { Context } from './context.ts';
 import * as store from './idempotency.store.ts';
 
 const memoryMs = 24 * 3_600_000;
-/** A request that began so long ago and left no reply died with its process; its key is free again. */
+/** A request that was silent for so long and left no reply died with its process; its key is free again. */
 const abandonedMs = 60_000;
+/** How often a request that runs says so. */
+export const renewEveryMs = abandonedMs / 3;
 
 export type Begun = { state: 'new' } | { state: 'running' } | { state: 'other' } | { state: 'done'; reply: unknown };
 
@@ -20,6 +22,8 @@ export function begin(system: Context, actor: string, key: string, hash: Buffer)
   });
 }
 
+export const renew = (system: Context, actor: string, key: string) =>
+  system.write((tx) => store.renew(tx, actor, key, system.clock.now()));
 export const finish = (system: Context, actor: string, key: string, reply: unknown) =>
   system.write((tx) => store.finish(tx, actor, key, reply));
 export const forget = (system: Context, actor: string, key: string) =>

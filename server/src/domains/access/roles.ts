@@ -1,4 +1,4 @@
-import { type RoleName, rolePermissions, roleNames } from '@watchfloor/contract';
+import { type RoleName, roleNames, rolePermissions } from '@watchfloor/contract';
 import type { Context } from './context.ts';
 import { syncRoles } from './roles.store.ts';
 

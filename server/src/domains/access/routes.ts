@@ -1,13 +1,13 @@
-import { type Me, accessRoutes as contract } from '@watchfloor/contract';
+import { accessRoutes as contract, type Me } from '@watchfloor/contract';
+import type { Tx } from '../../db/database.ts';
 import { type Binding, type Exchange, on } from '../../http/binding.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
-import type { Tx } from '../../db/database.ts';
 import { type Context, type ContextParts, makeContext, systemContext } from './context.ts';
 import { actorOf, login, logout, readSession, type Session } from './session.ts';
 import { completeSetup, setupState } from './setup.ts';
-import { changePassword } from './users.ts';
 import { listAssignees } from './users.store.ts';
+import { changePassword } from './users.ts';
 
 /** What access needs of the domains above it. */
 export type AccessNeeds = {

@@ -7,8 +7,8 @@ import type { Context } from './context.ts';
 import { verifyNobody, verifyPassword } from './password.ts';
 import { scopeOf, sessionIdleMs, sessionLifeMs, triesKeptMs } from './rules.ts';
 import * as sessions from './session.store.ts';
-import { refuseFlood, refuseWhileLocked } from './throttle.ts';
 import * as throttle from './throttle.store.ts';
+import { passLock, refuseFlood, refuseOvertaken, refuseWhileLocked } from './throttle.ts';
 import { hashToken, newToken } from './token.ts';
 import * as users from './users.store.ts';
 
@@ -50,6 +50,9 @@ export async function keepAlive(system: Context, tokenHash: Buffer): Promise<voi
   }
 }
 
+const refused = () =>
+  new Failure('session.refused', 'The name or the password is wrong. Five wrong tries lock the name for a while.');
+
 /**
  * Signs in. The answer and its time are the same for an unknown name and a wrong password.
  * @throws {Failure} `session.refused`; `throttle.exceeded` after five wrong tries of one name from one address.
@@ -61,7 +64,7 @@ export async function login(
 ): Promise<string> {
   const now = system.clock.now();
   const key = `login:${input.username.toLowerCase()}:${from.ip ?? ''}`;
-  await refuseWhileLocked(system, key);
+  const before = await refuseWhileLocked(system, key);
   await refuseFlood(system, `login-address:${from.ip ?? ''}`);
   const user = await system.read((tx) => users.findUserByLogin(tx, input.username));
   const isRight = user?.passwordHash
@@ -78,20 +81,19 @@ export async function login(
     },
   };
   if (!isRight || !user?.isActive) {
-    await system.write(async (tx) => {
-      await throttle.countTry(tx, key, 3_600, now);
+    const { tries } = await system.write(async (tx) => {
       await recordAs(speaker, tx, 'login_failed', 'Sign-in refused.');
+      return throttle.countTry(tx, key, 3_600, now);
     });
-    throw new Failure(
-      'session.refused',
-      'The name or the password is wrong. Five wrong tries lock the name for a while.',
-    );
+    refuseOvertaken(before, tries);
+    throw refused();
   }
   const token = newToken();
   await system.write(async (tx) => {
-    await throttle.clearTries(tx, key);
+    // The password may have been changed while it was checked: the change ends the sessions that it finds.
+    if (!(await users.noteLogin(tx, user, now))) throw refused();
+    await passLock(tx, key, now);
     await sessions.deleteEndedSessions(tx, now);
-    await users.noteLogin(tx, user.id, now);
     await startSession(tx, token, user.id, now, from);
     await recordAs(speaker, tx, 'login_success', 'Signed in.');
   });

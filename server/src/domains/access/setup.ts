@@ -7,8 +7,8 @@ import { startSession } from './session.ts';
 import * as setup from './setup.store.ts';
 import { refuseFlood } from './throttle.ts';
 import { hashToken, newToken } from './token.ts';
-import { addUser, refuseWeak } from './users.ts';
 import { countAdmins } from './users.store.ts';
+import { addUser, refuseWeak } from './users.ts';
 
 /**
  * A new single-use setup token, or `null` once an administrator exists. Those printed before stay good for their time:

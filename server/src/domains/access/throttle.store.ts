@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
-type Tries = { tries: number; windowAt: Date };
+export type Tries = { tries: number; windowAt: Date };
 
 /** Counts a try; the count begins anew after `quietS` without one, and `windowAt` is the last of them. */
 export const countTry = (tx: Tx, key: string, quietS: number, now: Date): Promise<Tries> =>
@@ -29,7 +29,7 @@ export async function deleteTriesBefore(tx: Tx, before: Date): Promise<void> {
   await tx.deleteFrom('throttle').where('window_at', '<', before).execute();
 }
 
-export async function findTries(tx: Tx, key: string): Promise<{ tries: number; windowAt: Date } | null> {
+export async function findTries(tx: Tx, key: string): Promise<Tries | null> {
   const row = await tx
     .selectFrom('throttle')
     .select(['tries', 'window_at as windowAt'])
@@ -38,6 +38,12 @@ export async function findTries(tx: Tx, key: string): Promise<{ tries: number; w
   return row ?? null;
 }
 
-export async function clearTries(tx: Tx, key: string): Promise<void> {
-  await tx.deleteFrom('throttle').where('key', '=', key).execute();
+/** Begins anew; what was counted until now, also while the right one was being checked. */
+export async function clearTries(tx: Tx, key: string): Promise<Tries | null> {
+  const row = await tx
+    .deleteFrom('throttle')
+    .where('key', '=', key)
+    .returning(['tries', 'window_at as windowAt'])
+    .executeTakeFirst();
+  return row ?? null;
 }

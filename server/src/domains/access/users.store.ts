@@ -89,18 +89,30 @@ export async function insertUser(
   return row?.id ?? null;
 }
 
-export async function updatePassword(tx: Tx, userId: number, passwordHash: string, now: Date): Promise<void> {
-  await tx
+/** A person whose password was checked: by the id and by what it was checked against. */
+type Checked = Pick<UserRow, 'id' | 'passwordHash'>;
+
+/** Sets another password; false when the one that was checked is no longer theirs. */
+export async function updatePassword(tx: Tx, user: Checked, passwordHash: string, now: Date): Promise<boolean> {
+  const row = await tx
     .updateTable('users')
     .set({ password_hash: passwordHash, updated_at: now })
-    .where('id', '=', userId)
-    .execute();
+    .where('id', '=', user.id)
+    .where('password_hash', '=', user.passwordHash)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-export async function noteLogin(tx: Tx, userId: number, now: Date): Promise<void> {
-  await tx
+/** Notes a sign-in; false when the password that was checked is no longer theirs, or they were switched off. */
+export async function noteLogin(tx: Tx, user: Checked, now: Date): Promise<boolean> {
+  const row = await tx
     .updateTable('users')
     .set({ last_login_at: now, failed_login_attempts: 0 })
-    .where('id', '=', userId)
-    .execute();
+    .where('id', '=', user.id)
+    .where('password_hash', '=', user.passwordHash)
+    .where('is_active', '=', true)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -4,11 +4,13 @@ import { Failure } from '../../lib/failure.ts';
 import type { Context } from './context.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { weakness } from './rules.ts';
-import type { Session } from './session.ts';
 import { deleteOtherSessions } from './session.store.ts';
-import { refuseWhileLocked } from './throttle.ts';
+import type { Session } from './session.ts';
 import * as throttle from './throttle.store.ts';
+import { passLock, refuseOvertaken, refuseWhileLocked } from './throttle.ts';
 import * as users from './users.store.ts';
+
+const refused = () => new Failure('session.refused', 'The present password is wrong.');
 
 /** @throws {Failure} `session.refused` when the present password is wrong; `password.weak`. */
 export async function changePassword(
@@ -18,18 +20,20 @@ export async function changePassword(
 ): Promise<void> {
   const system = context.asSystem();
   const key = `password:${session.row.userId}`;
-  await refuseWhileLocked(system, key);
+  const before = await refuseWhileLocked(system, key);
   const user = await system.read((tx) => users.findUser(tx, session.row.userId));
   if (!user?.passwordHash || !(await verifyPassword(input.current, user.passwordHash))) {
-    await system.write((tx) => throttle.countTry(tx, key, 3_600, context.clock.now()));
-    throw new Failure('session.refused', 'The present password is wrong.');
+    const { tries } = await system.write((tx) => throttle.countTry(tx, key, 3_600, context.clock.now()));
+    refuseOvertaken(before, tries);
+    throw refused();
   }
   refuseWeak(input.next, user.username, user.email);
   const passwordHash = await hashPassword(input.next);
   await system.write(async (tx) => {
-    await users.updatePassword(tx, user.id, passwordHash, context.clock.now());
+    // Somebody else may have changed it while it was checked.
+    if (!(await users.updatePassword(tx, user, passwordHash, context.clock.now()))) throw refused();
     await deleteOtherSessions(tx, user.id, session.tokenHash);
-    await throttle.clearTries(tx, key);
+    await passLock(tx, key, context.clock.now());
     await context.record(tx, {
       type: 'password_change',
       description: 'Changed their own password.',

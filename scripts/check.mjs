@@ -6,7 +6,7 @@ import { run } from './lib/spawn.mjs';
 await ensureInstalled();
 const fix = process.argv.includes('--fix');
 const steps = [
-  ['format', 'biome', ['format', ...(fix ? ['--write'] : []), '.']],
+  ['format', 'biome', ['check', ...(fix ? ['--write'] : []), '.']],
   ['lint', 'oxlint', ['--type-aware', '--quiet', ...(fix ? ['--fix'] : [])]],
   ...['contract', 'server', 'web', '.'].map((project) => [`types ${project}`, 'tsc', ['--noEmit', '-p', project]]),
   ['architecture', 'vitest', ['run', '--project', 'server', 'test/architecture.test.ts', '--reporter=dot']],

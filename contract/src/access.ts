@@ -8,6 +8,9 @@ export const Password = z
   .min(12, 'A password has at least 12 characters.')
   .max(128, 'A password has at most 128 characters.');
 
+/** A tag by which alerts are shown to some and not to others. */
+export const TagName = z.string().trim().min(1, 'A tag has a name.').max(64, 'A tag has at most 64 characters.');
+
 /** Who is signed in, what they may do, and which customers they see. */
 export const Me = z
   .object({
@@ -43,8 +46,8 @@ export const completeSetup = defineRoute({
   access: { public: 'the single-use token is the proof' },
   body: z.object({
     token: z.string().max(200),
-    username: z.string().trim().min(1).max(50),
-    email: z.email().max(255),
+    username: z.string().trim().min(1, 'A user has a name.').max(50, 'A user name has at most 50 characters.'),
+    email: z.email('An address looks like ines@example.org.').max(255, 'An address has at most 255 characters.'),
     password: Password,
     organisation: z
       .string()

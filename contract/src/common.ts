@@ -34,6 +34,13 @@ export const PageQuery = {
   cursor: z.string().max(2_000).optional().describe('`nextCursor` of the page before, unchanged.'),
 };
 
+/** The customers that a list is narrowed to. */
+export const Lens = z
+  .string()
+  .max(4_000)
+  .optional()
+  .describe('Customer codes, comma separated; absent = all in scope.');
+
 /** One page: rows, and the cursor of the next page or `null` at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -47,6 +47,12 @@ const Code = z
     'A code has 3 to 32 small letters, digits and hyphens, with a letter or digit at both ends.',
   );
 const Mark = z.string().regex(/^[A-Z]{2,8}$/, 'A mark has 2 to 8 capital letters.');
+const Name = z
+  .string()
+  .trim()
+  .min(1, 'A customer has a name.')
+  .max(200, 'The name of a customer has at most 200 characters.');
+const AliasValue = z.string().trim().min(1, 'An alias is not empty.').max(200, 'An alias has at most 200 characters.');
 const Hue = z.string().regex(/^#[0-9a-f]{6}$/, 'A hue is written like #7fb685.');
 
 const customerParams = z.object({ customerId: CustomerId });
@@ -92,10 +98,10 @@ export const createCustomer = defineRoute({
   access: { permission: 'customer:update' },
   body: z.object({
     code: Code,
-    name: z.string().trim().min(1).max(200),
+    name: Name,
     mark: Mark.optional(),
     hue: Hue.optional(),
-    aliases: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+    aliases: z.array(AliasValue).max(50).default([]),
   }),
   reply: Customer,
   errors: ['customer.exists', 'alias.exists'],
@@ -108,7 +114,7 @@ export const updateCustomer = defineRoute({
   summary: 'Changes name or hue. The code never changes.',
   access: { permission: 'customer:update' },
   params: customerParams,
-  body: z.object({ name: z.string().trim().min(1).max(200).optional(), hue: Hue.optional() }),
+  body: z.object({ name: Name.optional(), hue: Hue.optional() }),
   reply: Customer,
   errors: ['customer.not_found', 'version.conflict'],
 });
@@ -120,7 +126,7 @@ export const addAlias = defineRoute({
   summary: 'Adds a value by which events name this customer, and replays the parked events that wait for it.',
   access: { permission: 'customer:update' },
   params: customerParams,
-  body: z.object({ value: z.string().trim().min(1).max(200) }),
+  body: z.object({ value: AliasValue }),
   reply: CustomerAlias,
   errors: ['customer.not_found', 'alias.exists'],
 });

@@ -6,6 +6,7 @@ import {
   CustomerRef,
   Facet,
   Instant,
+  Lens,
   OperationId,
   PageQuery,
   pageOf,
@@ -141,7 +142,7 @@ export const VerdictReason = z
 /** What narrows the queue: the query line and the customer lens. */
 export const AlertFilter = {
   q: z.string().max(2_000).default('').describe('Lucene query, for example status:open severity:>=high host:ws-*'),
-  lens: z.string().max(4_000).optional().describe('Customer codes, comma separated; absent = all in scope.'),
+  lens: Lens,
 };
 export const alertSorts = ['severity', 'newest', 'oldest'] as const;
 /** By what the queue can be grouped. */

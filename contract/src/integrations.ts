@@ -55,7 +55,9 @@ export const TlsTrust = z
     z.object({ verify: z.literal('ca'), ca: z.string().min(1).max(100_000).describe('PEM of the authority.') }),
     z.object({
       verify: z.literal('pin'),
-      fingerprint: z.string().regex(/^[0-9A-Fa-f:]{64,95}$/, 'A SHA-256 fingerprint is expected.'),
+      fingerprint: z
+        .string()
+        .regex(/^[0-9A-Fa-f:]{64,95}$/, 'A SHA-256 fingerprint has 64 hex digits, with or without colons.'),
     }),
   ])
   .meta({ id: 'TlsTrust' });
@@ -126,23 +128,28 @@ export type Connection = z.infer<typeof Connection>;
 
 const connectionParams = z.object({ connectionId: ConnectionId });
 
+const Name = z.string().trim().min(1).max(100);
+const Url = z.url({ protocol: /^https?$/, error: 'An address looks like https://wazuh.internal:9200.' }).max(500);
+const Config = z.record(z.string(), z.unknown());
+const Secrets = z.record(z.string(), z.string().max(10_000));
+
 /** What a connection is made from; `kind: auto` finds out which Wazuh service answers. */
 const Draft = z.object({
   kind: z.string().max(64).default('auto'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .optional(),
-  config: z.record(z.string(), z.unknown()).default({}),
-  secrets: z.record(z.string(), z.string().max(10_000)).default({}),
+  url: Url.optional(),
+  config: Config.default({}),
+  secrets: Secrets.default({}),
   tls: TlsTrust.default({ verify: 'system' }),
 });
 
 const Since = z.union([z.literal('all'), z.string().regex(/^\d{1,5}[mhd]$/, 'Write 24h, 7d or all.')]);
 
+const levels = 'A level is a whole number from 0 to 16.';
+const MinLevel = z.int(levels).min(0, levels).max(16, levels);
+
 export const ReadFrom = {
   since: Since.default('24h'),
-  minLevel: z.int().min(0).max(16).default(7),
+  minLevel: MinLevel.default(7),
 };
 
 export const listConnectors = defineRoute({
@@ -227,7 +234,7 @@ export const createConnection = defineRoute({
   access: { permission: 'connection:update' },
   body: z.object({
     ...Draft.shape,
-    name: z.string().trim().min(1).max(100).optional(),
+    name: Name.optional(),
     customerId: CustomerId.nullable().default(null),
     ...ReadFrom,
   }),
@@ -243,7 +250,7 @@ export const createWebhook = defineRoute({
   summary: 'Makes an address that takes signed events; address and secret are shown this once.',
   access: { permission: 'connection:update' },
   body: z.object({
-    name: z.string().trim().min(1).max(100),
+    name: Name,
     customerId: CustomerId.nullable().default(null),
     minLevel: ReadFrom.minLevel,
   }),
@@ -272,13 +279,10 @@ export const updateConnection = defineRoute({
   access: { permission: 'connection:update' },
   params: connectionParams,
   body: z.object({
-    name: z.string().trim().min(1).max(100).optional(),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
-    config: z.record(z.string(), z.unknown()).optional(),
-    secrets: z.record(z.string(), z.string().max(10_000)).optional(),
+    name: Name.optional(),
+    url: Url.optional(),
+    config: Config.optional(),
+    secrets: Secrets.optional(),
     tls: TlsTrust.optional(),
     customerId: CustomerId.nullable().optional(),
     isEnabled: z.boolean().optional(),
@@ -324,7 +328,7 @@ export const updateSource = defineRoute({
   params: z.object({ sourceId: SourceId }),
   body: z.object({
     since: Since.optional().describe('A new start; what was read since is not doubled. Absent = unchanged.'),
-    minLevel: z.int().min(0).max(16).optional(),
+    minLevel: MinLevel.optional(),
     everyS: z.int().min(5).max(86_400).optional(),
     isEnabled: z.boolean().optional(),
   }),

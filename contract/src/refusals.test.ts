@@ -163,6 +163,11 @@ test.each<[string, z.ZodType, Record<string, unknown>, RegExp]>([
   ['a mark', createCustomer.body, { ...good.createCustomer, mark: 'kest' }, /2 to 8 capital letters/],
   ['a hue', createCustomer.body, { ...good.createCustomer, hue: 'red' }, /like #7fb685/],
   ['a start', updateSource.body, { since: '1w' }, /24h, 7d or all/],
+  ['a level', updateSource.body, { minLevel: 17 }, /whole number from 0 to 16/],
+  ['a level in parts', updateSource.body, { minLevel: 6.5 }, /whole number from 0 to 16/],
+  ['an address of a product', createConnection.body, { ...good.createConnection, url: 'ftp://w' }, /https:\/\/wazuh/],
+  ['a user name', completeSetup.body, { ...good.completeSetup, username: ' ' }, /A user has a name/],
+  ['an e-mail address', completeSetup.body, { ...good.completeSetup, email: 'ines' }, /ines@example\.org/],
   ['a password', changePassword.body, { current: 'x', next: 'short' }, /at least 12 characters/],
   [
     'a choice of alerts',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { allPermissions, type Route, rolePermissions, roleNames, routes } from './index.ts';
+import { allPermissions, type Route, roleNames, rolePermissions, routes } from './index.ts';
 
 const all: readonly Route[] = Object.values(routes);
 const named = (route: Route) => [...route.path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? '');

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { defineRoute } from './route.ts';
 
+const RetentionDays = z.int().min(1).max(3_650);
+const Minutes = z.int().min(0).max(10_080);
+
 /** Settings that people change, with their bounds and defaults; days and minutes as the names say. */
 export const Settings = z
   .object({
-    eventRetentionDays: z.int().min(1).max(3_650).default(90).describe('Events in the embedded store.'),
-    parkedRetentionDays: z.int().min(1).max(3_650).default(30).describe('Parked events.'),
-    runRetentionDays: z.int().min(1).max(3_650).default(30).describe('History of job runs.'),
-    clearedAfterMinutes: z
-      .int()
-      .min(0)
-      .max(10_080)
-      .default(60)
-      .describe('How long a finding must be absent before a complete snapshot proves it patched.'),
+    eventRetentionDays: RetentionDays.default(90).describe('Events in the embedded store.'),
+    parkedRetentionDays: RetentionDays.default(30).describe('Parked events.'),
+    runRetentionDays: RetentionDays.default(30).describe('History of job runs.'),
+    clearedAfterMinutes: Minutes.default(60).describe(
+      'How long a finding must be absent before a complete snapshot proves it patched.',
+    ),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
@@ -34,10 +34,10 @@ export const updateSettings = defineRoute({
   summary: 'Changes settings; those left out stay.',
   access: { permission: 'settings:update' },
   body: z.object({
-    eventRetentionDays: z.int().min(1).max(3_650).optional(),
-    parkedRetentionDays: z.int().min(1).max(3_650).optional(),
-    runRetentionDays: z.int().min(1).max(3_650).optional(),
-    clearedAfterMinutes: z.int().min(0).max(10_080).optional(),
+    eventRetentionDays: RetentionDays.optional(),
+    parkedRetentionDays: RetentionDays.optional(),
+    runRetentionDays: RetentionDays.optional(),
+    clearedAfterMinutes: Minutes.optional(),
   }),
   reply: Settings,
   errors: [],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   AlertId,
-  changeAlerts,
   CloseAlert,
+  changeAlerts,
   completeSetup,
   createConnection,
   createCustomer,
@@ -11,8 +11,8 @@ import {
   errorCodes,
   findAlertByNumber,
   findFindingByNumber,
-  idOf,
   Instant,
+  idOf,
   Password,
   Problem,
   Settings,

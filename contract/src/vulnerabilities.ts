@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { AssetId, CappedCount, CustomerRef, Facet, FindingId, Instant, PageQuery, pageOf, Severity } from './common.ts';
+import {
+  AssetId,
+  CappedCount,
+  CustomerRef,
+  Facet,
+  FindingId,
+  Instant,
+  Lens,
+  PageQuery,
+  pageOf,
+  Severity,
+} from './common.ts';
 import { defineRoute } from './route.ts';
 
 export const findingStatuses = [
@@ -102,7 +113,7 @@ export const FindingFilter = {
     .max(2_000)
     .default('')
     .describe('Lucene query, for example status:open severity:>=high package:openssl'),
-  lens: z.string().max(4_000).optional().describe('Customer codes, comma separated; absent = all in scope.'),
+  lens: Lens,
 };
 
 export const listFindings = defineRoute({

@@ -1,12 +1,12 @@
 import type { PgBoss } from 'pg-boss';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { wantsDemo } from '../demo/load.ts';
 import { actorOf, type ContextParts, readSession, systemContext } from '../domains/access/index.ts';
 import { accessRoutes } from '../domains/access/routes.ts';
 import { customerRoutes, listRefs, renameDefault } from '../domains/customers/index.ts';
 import { integrationRoutes } from '../domains/integrations/index.ts';
 import { type JobDefinition, type Jobs, jobRoutes, type OutboxReader, startJob } from '../domains/jobs/index.ts';
-import { wantsDemo } from '../demo/load.ts';
 import { settingsRoutes } from '../domains/settings/index.ts';
 import { workspaceRoutes } from '../domains/workspace/index.ts';
 import type { Binding } from '../http/binding.ts';

@@ -1,12 +1,11 @@
-import { connectors } from '../connectors/list.ts';
 import type { Config } from '../config.ts';
+import { connectors } from '../connectors/list.ts';
 import type { Database } from '../db/database.ts';
 import { ensurePartitions } from '../db/partitions.ts';
-import type { DemoPipelines } from '../demo/load.ts';
 import { demoJobs } from '../demo/jobs.ts';
+import type { DemoPipelines } from '../demo/load.ts';
 import { type Context, type ContextParts, forgetEnded, systemContext } from '../domains/access/index.ts';
 import { agentJobs } from '../domains/agents/index.ts';
-import { getSettings } from '../domains/settings/index.ts';
 import { incidentJobs, incidentRoutes, ingestBatch } from '../domains/incidents/index.ts';
 import {
   type IntegrationParts,
@@ -16,11 +15,12 @@ import {
   writeCatalogue,
 } from '../domains/integrations/index.ts';
 import { housekeepingJobs, type JobDefinition } from '../domains/jobs/index.ts';
+import { getSettings } from '../domains/settings/index.ts';
 import {
   type EventStore,
   parkedRoutes,
-  replayForCustomerKey,
   type ReplayParts,
+  replayForCustomerKey,
   siemJobs,
 } from '../domains/siem/index.ts';
 import { findingRoutes, moveFindings, vulnerabilityJobs } from '../domains/vulnerabilities/index.ts';

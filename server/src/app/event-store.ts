@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { basicLogin, openUpstream } from '../connectors/upstream.ts';
 import type { Config } from '../config.ts';
+import { basicLogin, openUpstream } from '../connectors/upstream.ts';
 import type { Database } from '../db/database.ts';
 import type { ContextParts } from '../domains/access/index.ts';
 import { type EventStore, openSearchEventStore, postgresEventStore } from '../domains/siem/index.ts';

@@ -1,5 +1,5 @@
-import type { DemoPipelines } from '../demo/load.ts';
 import { listingOf } from '../demo/listing.ts';
+import type { DemoPipelines } from '../demo/load.ts';
 import { storeAndIngest } from '../domains/incidents/index.ts';
 import type { EventStore } from '../domains/siem/index.ts';
 import { ageFindings, recordExploits, syncFindings } from '../domains/vulnerabilities/index.ts';

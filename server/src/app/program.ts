@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { type ContextParts, ensureRoles, newSetupToken, systemContext } from '../domains/access/index.ts';
 import { ensureDefaultCustomer } from '../domains/customers/index.ts';
-import { ensureQueue, openQueue, OutboxReader, startWorker, type Worker } from '../domains/jobs/index.ts';
+import { ensureQueue, OutboxReader, openQueue, startWorker, type Worker } from '../domains/jobs/index.ts';
 import { serveConsole } from '../http/console.ts';
 import { describeApi } from '../http/openapi.ts';
 import { createHttp } from '../http/server.ts';
@@ -71,7 +71,7 @@ export async function startProgram(config: Config): Promise<Program> {
     });
     mountPlumbing(app, parts, state);
     if (isServing) {
-      describe(app);
+      serveDescription(app);
       await serveConsole(app, consoleFolder);
     }
     const address = await listen(app, config);
@@ -104,7 +104,8 @@ function mountPlumbing(app: FastifyInstance, parts: ContextParts, state: { isRea
   });
 }
 
-function describe(app: FastifyInstance): void {
+/** The description of the API, as docs/api/openapi.json keeps it. */
+function serveDescription(app: FastifyInstance): void {
   const description = JSON.stringify(describeApi(routes));
   app.get('/api/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
 }

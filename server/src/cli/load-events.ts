@@ -1,7 +1,8 @@
+import { contentId, type EventDocument, type EventStore } from '../domains/siem/index.ts';
 import { readInstant } from '../lib/instant.ts';
 import { isObject } from '../lib/json.ts';
-import { contentId, type EventDocument, type EventStore } from '../domains/siem/index.ts';
 
+/** Lines by what became of them; `read` is their sum. */
 export type Loaded = {
   read: number;
   created: number;
@@ -12,7 +13,7 @@ export type Loaded = {
   reason?: string;
 };
 
-const batch = 500;
+const batchSize = 500;
 
 /** One line of an export (`_index`, `_id`, `_source`) or a bare document; `null` when the line is no JSON object. */
 export function documentOfLine(line: string, index: string, now: Date): EventDocument | null {
@@ -34,7 +35,10 @@ export function documentOfLine(line: string, index: string, now: Date): EventDoc
   };
 }
 
-/** Writes lines into the event store; each is counted as what became of it. */
+/**
+ * Writes lines into the event store; empty ones are passed over.
+ * @param now  the time of a document that states none.
+ */
 export async function loadEvents(
   events: Pick<EventStore, 'write'>,
   lines: AsyncIterable<string>,
@@ -56,7 +60,7 @@ export async function loadEvents(
     const document = documentOfLine(line, index, now);
     if (document) waiting.push(document);
     else counts.unreadable++;
-    if (waiting.length >= batch) await flush();
+    if (waiting.length >= batchSize) await flush();
   }
   await flush();
   return counts;

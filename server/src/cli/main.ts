@@ -5,7 +5,11 @@ import { type Opened, openForVerb } from './open.ts';
 import { type Given, type Shell, UsageError, type Verb } from './verb.ts';
 import { verbs } from './verbs.ts';
 
-const common = { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+const commonOptions = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** The verb whose words begin the line; the longest wins. */
 export function findVerb(words: readonly string[]): { verb: Verb; rest: string[] } | null {
@@ -27,6 +31,7 @@ function help(): string {
   ].join('\n');
 }
 
+/** `key value` pairs on one line. */
 function printed(result: Record<string, unknown>): string {
   return Object.entries(result)
     .map(
@@ -46,12 +51,15 @@ export async function runLine(
 ): Promise<number> {
   const found = findVerb(args);
   if (!found) {
-    const isAsked = args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help';
-    (isAsked ? out : err)(isAsked ? help() : `There is no verb ${args.slice(0, 2).join(' ')}.\n${help()}`);
-    return isAsked ? 0 : 2;
+    if (['--help', '-h', 'help'].includes(args[0] ?? 'help')) {
+      out(help());
+      return 0;
+    }
+    err(`There is no verb ${args.slice(0, 2).join(' ')}.\n${help()}`);
+    return 2;
   }
   const { verb, rest } = found;
-  let opened: Opened | null = null;
+  const opened: Opened[] = [];
   try {
     const given = read(verb, rest);
     if (given.options.help === true) {
@@ -63,10 +71,7 @@ export async function runLine(
     const shell: Shell = {
       config,
       isJson,
-      open: async () => {
-        opened ??= await openForVerb(config);
-        return opened;
-      },
+      open: async () => (opened[0] ??= await openForVerb(config)),
       say: (result, text) => out(isJson ? JSON.stringify(result) : (text ?? printed(result))),
       now: () => new Date(),
       migrations: places.migrations,
@@ -76,15 +81,16 @@ export async function runLine(
   } catch (error) {
     return explain(error, verb, err);
   } finally {
-    await (opened as Opened | null)?.close();
+    for (const one of opened) await one.close();
   }
 }
 
+/** @throws {UsageError} for an option or a word that the verb does not take. */
 function read(verb: Verb, rest: readonly string[]): Given {
   try {
     const { values, positionals } = parseArgs({
       args: [...rest],
-      options: { ...common, ...verb.options },
+      options: { ...commonOptions, ...verb.options },
       allowPositionals: true,
       strict: true,
     });
@@ -95,6 +101,7 @@ function read(verb: Verb, rest: readonly string[]): Given {
   }
 }
 
+/** Says what went wrong and answers the exit code. */
 function explain(error: unknown, verb: Verb, err: (line: string) => void): number {
   if (error instanceof UsageError || error instanceof ConfigError) {
     err(`${error.message}\nUse: ${usageOf(verb)}`);

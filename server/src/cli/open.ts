@@ -1,5 +1,5 @@
+import { type Domains, withDomains } from '../app/domains.ts';
 import { assertUsable, openStores } from '../app/stores.ts';
-import { withDomains, type Domains } from '../app/domains.ts';
 import type { Config } from '../config.ts';
 import { startEmbedded } from '../db/embedded/index.ts';
 import { type Context, type ContextParts, ensureRoles, systemContext } from '../domains/access/index.ts';
@@ -7,7 +7,8 @@ import { ensureDefaultCustomer } from '../domains/customers/index.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 
-export type Opened = { parts: ContextParts; system: Context; domains: Domains; url: string; close(): Promise<void> };
+/** What most verbs work on. */
+export type Opened = { parts: ContextParts; system: Context; domains: Domains; close(): Promise<void> };
 
 /** Opens the database for one verb: borrowed from a running program, else started for the time of the verb. */
 export async function openForVerb(config: Config): Promise<Opened> {
@@ -23,7 +24,6 @@ export async function openForVerb(config: Config): Promise<Opened> {
       parts,
       system,
       domains,
-      url: stores.database.url,
       close: async () => {
         try {
           await domains.close();

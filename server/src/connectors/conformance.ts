@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Clock, systemClock } from '../lib/clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
 import type { Capabilities, Connected, Connector, ProbeStep } from './connector.ts';
 
@@ -57,8 +57,7 @@ async function withConnection<T>(
 ): Promise<T> {
   const input = subject.input(subject.server.url);
   const config = { ...input.config, ...changes };
-  const clock: Clock = systemClock;
-  const connected = subject.connector.connect({ ...input, config }, { clock, pause: async () => {} });
+  const connected = subject.connector.connect({ ...input, config }, { clock: systemClock, pause: async () => {} });
   try {
     return await work(connected);
   } finally {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isFailure } from '../lib/failure.ts';
 import { systemClock } from '../lib/clock.ts';
+import { isFailure } from '../lib/failure.ts';
 import { wazuhIndexer } from './wazuh-indexer/connector.ts';
 import { wazuhManager } from './wazuh-manager/connector.ts';
 

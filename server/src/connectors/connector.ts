@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock, Pause } from '../lib/clock.ts';
 import { Failure, type FailureField } from '../lib/failure.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Lookup, Reach } from './upstream/address.ts';
@@ -43,12 +43,21 @@ export const addressFields = {
 
 const Address = z.object(addressFields);
 
+/** The name of a login. @param description  what that login has to be. */
+export const usernameField = (description: string) =>
+  z.string().min(1, 'Enter the user.').meta({ title: 'User', kind: 'text', description });
+
+export const passwordField = z
+  .string()
+  .min(1, 'Enter the password.')
+  .meta({ title: 'Password', description: 'Sealed when saved, never shown again.' });
+
 /** What a connection runs with; tests hand in their own clock, pauses and names. */
 export type Surroundings = {
   clock: Clock;
   lookup?: Lookup;
   random?: () => number;
-  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+  pause?: Pause;
 };
 
 export type Connected = { can: Capabilities; upstream: Upstream; close(): Promise<void> };

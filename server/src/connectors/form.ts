@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
 
-export type FormFieldKind = 'url' | 'text' | 'number' | 'boolean' | 'choice' | 'secret' | 'pem';
+const fieldKinds = ['url', 'text', 'number', 'boolean', 'choice', 'secret', 'pem'] as const;
+export type FormFieldKind = (typeof fieldKinds)[number];
 
 export type FormField = {
   name: string;
@@ -31,7 +32,7 @@ const Property = z.object({
   type: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
-  kind: z.enum(['url', 'text', 'number', 'boolean', 'choice', 'secret', 'pem']).optional(),
+  kind: z.enum(fieldKinds).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   enum: z.array(z.string()).optional(),
 });

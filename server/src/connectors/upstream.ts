@@ -1,11 +1,10 @@
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { z } from 'zod';
-import { type Clock, systemClock } from '../lib/clock.ts';
-import { Failure } from '../lib/failure.ts';
+import { type Clock, type Pause, systemClock, systemPause } from '../lib/clock.ts';
 import type { Lookup, Reach } from './upstream/address.ts';
 import { refuse } from './upstream/answer.ts';
 import { readBody } from './upstream/body.ts';
+import { UpstreamFailure } from './upstream/failure.ts';
 import { isBrokenConnection, toFailure } from './upstream/fault.ts';
 import { makeRedact, type Redact } from './upstream/redact.ts';
 import { isWorthRetrying, maxTries, readRetryAfter, waitBeforeRetry } from './upstream/retry.ts';
@@ -56,12 +55,11 @@ export type UpstreamOptions = {
   secrets?: readonly string[];
   clock?: Clock;
   random?: () => number;
-  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+  pause?: Pause;
   lookup?: Lookup;
 };
 
 const defaults = { timeoutMs: 30_000, connectTimeoutMs: 5_000, maxBodyBytes: 50_000_000 };
-const pauseOn = async (ms: number, signal: AbortSignal): Promise<void> => pauseFor(ms, undefined, { signal });
 
 /** Opens a client for one base address; no connection is made before the first request. */
 export function openUpstream(options: UpstreamOptions): Upstream {
@@ -82,7 +80,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   const place = where(target);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
-  const pause = options.pause ?? pauseOn;
+  const pause = options.pause ?? systemPause;
   const pool = new Pool(base.origin, {
     connections: 8,
     // Deadlines are ours: one for the whole call.
@@ -152,10 +150,8 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       } catch (error) {
         if (request.signal?.aborted === true) throw request.signal.reason;
         if (late.aborted) {
-          throw new Failure(
-            'connection.timeout',
-            `${place} did not answer within ${timeoutMs / 1000} s: try again later.`,
-          );
+          const evidence = `${place} did not answer within ${timeoutMs / 1000} s`;
+          throw new UpstreamFailure('connection.timeout', evidence, 'try again later');
         }
         throw toFailure(error, place);
       }
@@ -178,9 +174,10 @@ function parse<T>(answer: { text: string; contentType: string }, schema: z.ZodTy
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.map(String).join('.');
-  throw new Failure(
+  throw new UpstreamFailure(
     'connection.refused',
-    `${place} answered in another shape than expected (${path}): check that the address is of this product and its version is supported.`,
+    `${place} answered in another shape than expected (${path})`,
+    'check that the address is of this product and its version is supported',
   );
 }
 
@@ -189,13 +186,12 @@ function parseJson(answer: { text: string; contentType: string }, place: string)
     return JSON.parse(answer.text);
   } catch (cause) {
     if (answer.contentType.includes('json')) {
-      throw new Failure('connection.partial', `${place} sent JSON that is broken or cut off: try again.`, { cause });
+      const evidence = `${place} sent JSON that is broken or cut off`;
+      throw new UpstreamFailure('connection.partial', evidence, 'try again', { cause });
     }
     const type = answer.contentType.split(';')[0] ?? '';
     const kind = type === '' ? 'something' : type.slice(0, 60);
-    throw new Failure(
-      'connection.refused',
-      `${place} answered with ${kind}, not JSON: check the address and the port.`,
-    );
+    const evidence = `${place} answered with ${kind}, not JSON`;
+    throw new UpstreamFailure('connection.refused', evidence, 'check the address and the port');
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { codeOf } from '../lib/error-code.ts';
-import { translateDatabaseError } from './errors.ts';
+import { contended, translateDatabaseError } from './errors.ts';
 import { type Patience, watchPool, workPatience } from './patience.ts';
 import { watchReplica } from './replica.ts';
 import { type CustomerScope, type Scope, scopeSetting } from './scope.ts';
@@ -87,14 +87,12 @@ async function inTransaction<T>(db: Kysely<DB>, mode: 'read only' | '', scope: S
   });
 }
 
-const retryable = new Set(['40001', '40P01']);
-
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= 3 || !retryable.has(codeOf(error))) throw translateDatabaseError(error);
+      if (attempt >= 3 || !contended.has(codeOf(error))) throw translateDatabaseError(error);
       // Those that met would meet again if they came back at the same moment.
       await wait(Math.random() * 20 * attempt);
     }

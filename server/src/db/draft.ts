@@ -8,29 +8,37 @@ export type Draft = { up: string; down: string; open: number };
 
 const quoted = (name: string) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
-function made(entry: CatalogEntry, all: readonly CatalogEntry[]): string | null {
-  const table = quoted(entry.table);
-  if (entry.kind === 'table') {
-    const columns = all
-      .filter((one) => one.kind === 'column' && one.table === entry.name)
-      .map((one) => `  ${quoted(one.name)} ${one.definition}`);
-    const partition = entry.definition.replace(/ rls$/, '');
-    return `create table ${quoted(entry.name)} (\n${columns.join(',\n')}\n)${partition ? ` partition by ${partition}` : ''};${entry.definition.endsWith(' rls') ? `\nselect wf_wall('${entry.name}');` : ''}`;
-  }
-  if (entry.kind === 'column') return `alter table ${table} add column ${quoted(entry.name)} ${entry.definition};`;
-  if (entry.kind === 'index') return `${entry.definition.replace(/ (ON|on) (ONLY )?public\./, ' on ')};`;
-  if (entry.kind === 'constraint')
-    return `alter table ${table} add constraint ${quoted(entry.name)} ${entry.definition};`;
-  return null;
+type Statement = (entry: CatalogEntry, all: readonly CatalogEntry[]) => string;
+type Statements = Partial<Record<CatalogEntry['kind'], Statement>>;
+
+/** A table with its columns, its partitioning and its wall, as the catalogue prints them. */
+function createTable({ name, definition }: CatalogEntry, all: readonly CatalogEntry[]): string {
+  const columns = all
+    .filter((one) => one.kind === 'column' && one.table === name)
+    .map((one) => `  ${quoted(one.name)} ${one.definition}`);
+  const hasWall = definition.endsWith(' rls');
+  const partition = definition.replace(/ rls$/, '');
+  const head = `create table ${quoted(name)} (\n${columns.join(',\n')}\n)`;
+  return `${head}${partition && ` partition by ${partition}`};${hasWall ? `\nselect wf_wall('${name}');` : ''}`;
 }
 
-function unmade(entry: CatalogEntry): string | null {
-  if (entry.kind === 'table') return `drop table ${quoted(entry.name)};`;
-  if (entry.kind === 'column') return `alter table ${quoted(entry.table)} drop column ${quoted(entry.name)};`;
-  if (entry.kind === 'index') return `drop index ${quoted(entry.name)};`;
-  if (entry.kind === 'constraint') return `alter table ${quoted(entry.table)} drop constraint ${quoted(entry.name)};`;
-  return null;
-}
+/** How an entry is made, by its kind; a kind that is missing is for a person to write. */
+const creations: Statements = {
+  table: createTable,
+  column: ({ table, name, definition }) => `alter table ${quoted(table)} add column ${quoted(name)} ${definition};`,
+  // PostgreSQL prints the schema, and ONLY for a partitioned table.
+  index: ({ definition }) => `${definition.replace(/ ON (ONLY )?public\./i, ' on ')};`,
+  constraint: ({ table, name, definition }) =>
+    `alter table ${quoted(table)} add constraint ${quoted(name)} ${definition};`,
+};
+
+/** How it is taken away; for the same kinds. */
+const removals: Statements = {
+  table: ({ name }) => `drop table ${quoted(name)};`,
+  column: ({ table, name }) => `alter table ${quoted(table)} drop column ${quoted(name)};`,
+  index: ({ name }) => `drop index ${quoted(name)};`,
+  constraint: ({ table, name }) => `alter table ${quoted(table)} drop constraint ${quoted(name)};`,
+};
 
 const rank = { table: 0, column: 1, constraint: 2, index: 3, function: 4, trigger: 5, policy: 6 } as const;
 const inOrder = (entries: readonly CatalogEntry[]) =>
@@ -55,22 +63,22 @@ export function draftBetween(from: readonly CatalogEntry[], to: readonly Catalog
     down.push(`TODO ${what} ${keyOf(entry)}`);
   };
   for (const entry of inOrder(added).filter((one) => alone(one, was))) {
-    const sql = made(entry, to);
-    if (sql === null) todo(entry, 'add');
+    const sql = creations[entry.kind]?.(entry, to);
+    if (sql === undefined) todo(entry, 'add');
     else {
       up.push(sql);
-      const back = unmade(entry);
-      if (back !== null && (entry.kind === 'table' || isTable(entry.table, was))) down.unshift(back);
+      const back = removals[entry.kind]?.(entry, to);
+      if (back !== undefined && (entry.kind === 'table' || isTable(entry.table, was))) down.unshift(back);
     }
   }
   for (const entry of inOrder(gone)
     .reverse()
     .filter((one) => alone(one, is))) {
-    const sql = unmade(entry);
-    if (sql === null) todo(entry, 'remove');
+    const sql = removals[entry.kind]?.(entry, from);
+    if (sql === undefined) todo(entry, 'remove');
     else {
       if (entry.kind === 'table' || isTable(entry.table, is)) up.push(sql);
-      down.unshift(made(entry, from) ?? `TODO bring back ${keyOf(entry)}`);
+      down.unshift(creations[entry.kind]?.(entry, from) ?? `TODO bring back ${keyOf(entry)}`);
     }
   }
   for (const entry of to) {

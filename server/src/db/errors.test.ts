@@ -37,6 +37,14 @@ test('who waited in vain for a connection that others hold is not told that the 
   expect(String(failure)).toContain('Too much is asked at once');
 });
 
+test.each(['40001', '40P01'])('%s, still met at the last try, asks to come again and is no fault of ours', (code) => {
+  expect(translateDatabaseError(failing(code))).toMatchObject({
+    code: 'database.unavailable',
+    status: 503,
+    retryAfterS: 2,
+  });
+});
+
 test('a statement that took too long is told as that, and not as a fault of ours', () => {
   const failure = translateDatabaseError(failing('57014', 'canceling statement due to statement timeout'));
   expect(failure).toMatchObject({ code: 'database.timeout', status: 503, retryAfterS: 10 });

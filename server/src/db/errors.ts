@@ -5,6 +5,8 @@ const unavailable = /^(08|57P0|53300)/;
 const unwritable = new Set(['25006', '53100', '53200', '58030']);
 /** A statement that was ended, by its limit or by hand. */
 const overtime = '57014';
+/** Two that wait for each other, again and again. */
+export const contended = new Set(['40001', '40P01']);
 /** What the pool says to somebody for whom no connection became free. */
 const noneFree = 'timeout exceeded when trying to connect';
 const socketCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
@@ -27,6 +29,13 @@ export function translateDatabaseError(error: unknown, during: 'work' | 'commit'
       cause: error,
       retryAfterS: 2,
     });
+  // At its end a transaction that met another may still be run again.
+  if (during === 'work' && contended.has(code))
+    return new Failure(
+      'database.unavailable',
+      'Too many change the same at once. Nothing was changed; try again in a moment.',
+      { cause: error, retryAfterS: 2 },
+    );
   const isGone = /Connection terminated|is not queryable/.test(error.message);
   if (unavailable.test(code) || socketCodes.has(code) || isGone)
     return new Failure(

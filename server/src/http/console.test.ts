@@ -5,6 +5,7 @@ import { brotliCompressSync, gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveConsole } from './console.ts';
+import { asFailure } from './problem.ts';
 
 const script = 'export const words = 1;\n'.repeat(200);
 let folder: string;
@@ -17,6 +18,7 @@ beforeAll(async () => {
   // Not what compressing would give, so that it shows which of the two was sent.
   await writeFile(join(folder, 'assets/page.js.br'), brotliCompressSync('written by the build'));
   app = Fastify();
+  app.setErrorHandler((error, _request, reply) => reply.status(asFailure(error).status).send(asFailure(error).code));
   await serveConsole(app, folder);
 });
 afterAll(async () => {
@@ -50,13 +52,23 @@ test.each(['/', '/alerts', '/alerts/v/open', '/a/KEST-1001'])('%s is the page, a
   ]);
 });
 
-test.each(['/api/v1/nothing', '/assets/old.js', '/favicon.ico'])('%s is no page', async (url) => {
-  expect((await ask(url)).statusCode).not.toBe(200);
+test.each([
+  ['GET', '/api/v1/nothing'],
+  ['GET', '/assets/old.js'],
+  ['GET', '/favicon.ico'],
+  ['POST', '/alerts'],
+] as const)('%s %s is no page and says so', async (method, url) => {
+  const { statusCode, body } = await app.inject({ method, url });
+  expect([statusCode, body]).toEqual([404, 'route.unknown']);
+});
+
+test('a dot in the question makes no file of a page', async () => {
+  expect((await ask('/alerts?q=host:web-1.css')).statusCode).toBe(200);
 });
 
 test('without a built console the page says how to build it', async () => {
   const bare = Fastify();
-  await serveConsole(bare, join(folder, 'nothing-here')).catch(() => undefined);
+  await serveConsole(bare, join(folder, 'nothing-here'));
   expect((await bare.inject('/')).body).toMatch(/not built.*npm run build/);
   await bare.close();
 });

@@ -6,10 +6,10 @@ export async function* recordedExport(
   context: Context,
   route: Route,
   query: unknown,
-  parts: AsyncIterable<string>,
+  lines: AsyncIterable<string>,
 ): AsyncGenerator<string> {
   let isRecorded = false;
-  for await (const part of parts) {
+  for await (const line of lines) {
     if (!isRecorded)
       await context.write((tx) =>
         context.record(tx, {
@@ -21,6 +21,6 @@ export async function* recordedExport(
         }),
       );
     isRecorded = true;
-    yield part;
+    yield line;
   }
 }

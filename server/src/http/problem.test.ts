@@ -1,4 +1,4 @@
-import { errorCodes, Problem, type ErrorCode } from '@watchfloor/contract';
+import { type ErrorCode, errorCodes, Problem } from '@watchfloor/contract';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Failure } from '../lib/failure.ts';

@@ -1,8 +1,8 @@
 import { type ErrorCode, errorCodes, type Problem } from '@watchfloor/contract';
 import type { ZodError } from 'zod';
 import { codeOf } from '../lib/error-code.ts';
-import { QueryError, queryFailure } from '../lib/lucene/index.ts';
 import { Failure, type FailureField } from '../lib/failure.ts';
+import { QueryError, queryFailure } from '../lib/lucene/index.ts';
 
 const titleOf = (code: ErrorCode) => errorCodes[code][1];
 

@@ -8,6 +8,7 @@ import {
   type Context,
   type ContextParts,
   makeContext,
+  type Session,
   sessionLifeMs,
   systemContext,
 } from '../domains/access/index.ts';
@@ -76,7 +77,7 @@ export async function createHttp(
     cursors: createSecretKey(deriveKey(options.keys, 'cursors')),
     bodies: deriveKey(options.keys, 'request bodies'),
   };
-  for (const binding of bindings) mount(app, parts, sessions, binding, options, keys);
+  for (const binding of bindings) mount(app, { parts, sessions, options, keys }, binding);
   return app;
 }
 
@@ -98,54 +99,35 @@ function problemOf(parts: ContextParts, error: unknown, request: FastifyRequest)
   return toProblem(failure, request.url.split('?')[0] ?? '', request.id);
 }
 
-function mount(
-  app: FastifyInstance,
-  parts: ContextParts,
-  sessions: SessionReader,
-  binding: Binding,
-  options: HttpOptions,
-  keys: Keys,
-): void {
+/** What all routes of one server share. */
+type Serving = {
+  parts: ContextParts;
+  sessions: SessionReader;
+  options: HttpOptions;
+  keys: Keys;
+};
+
+function mount(app: FastifyInstance, serving: Serving, binding: Binding): void {
+  const { parts, sessions, options, keys } = serving;
   const { route } = binding;
   app.route({
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
-      const ip = request.ip ?? null;
-      const agent = request.headers['user-agent'] ?? null;
       const session = await sessions.read(request.headers.cookie);
+      const exchange = exchangeOf(request, reply, session, serving);
+      const { ip, agent } = exchange;
       const context = makeContext(parts, session ? sessions.actor(session, ip, agent) : anonymous(ip, agent));
       if (route.method !== 'GET') refuseForgery(route, request.headers, options.publicUrl);
       await permit(route, context, session !== null);
       const sent = parseInput(route, request);
       const question = { operationId: route.operationId, userId: context.actor.userId, ...sent };
       const input = { ...sent, query: openCursor(keys.cursors, question) };
-      const exchange: Exchange = {
-        ip,
-        agent,
-        session,
-        publicUrl: options.publicUrl,
-        ifMatch: versionOf(request.headers['if-match']),
-        rawBody: Buffer.isBuffer(request.body) ? request.body : null,
-        setVersion: (version) => void reply.header('etag', `"${version}"`),
-        setSession: (token) =>
-          void reply.header('set-cookie', sessionCookie(token, options.isSecure, sessionLifeMs / 1_000)),
-        clearSession: () => {
-          sessions.forget(request.headers.cookie);
-          void reply.header('set-cookie', endedCookie(options.isSecure));
-        },
-        header: (name) => {
-          const value = request.headers[name.toLowerCase()];
-          return Array.isArray(value) ? value[0] : value;
-        },
-        signal: abortOnClose(reply),
-        tell: () => undefined,
-      };
       reply.header('cache-control', 'no-store');
       if (route.stream === 'events') return sendEvents(reply, binding.handle(context, input, exchange));
       if (route.stream === 'csv') {
-        const parts = binding.handle(context, input, exchange) as AsyncIterable<string>;
-        return sendCsv(reply, route, recordedExport(context, route, input.query, parts));
+        const lines = binding.handle(context, input, exchange) as AsyncIterable<string>;
+        return sendCsv(reply, route, recordedExport(context, route, input.query, lines));
       }
       if (route.progress && route.reply && asksForLines(exchange.header('accept'))) {
         const { progress, reply: shape } = route;
@@ -168,6 +150,31 @@ function mount(
   });
 }
 
+function exchangeOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: Session | null,
+  { sessions, options: { publicUrl, isSecure } }: Serving,
+): Exchange {
+  return {
+    ip: request.ip ?? null,
+    agent: request.headers['user-agent'] ?? null,
+    session,
+    publicUrl,
+    ifMatch: versionOf(request.headers['if-match']),
+    rawBody: Buffer.isBuffer(request.body) ? request.body : null,
+    setVersion: (version) => void reply.header('etag', `"${version}"`),
+    setSession: (token) => void reply.header('set-cookie', sessionCookie(token, isSecure, sessionLifeMs / 1_000)),
+    clearSession: () => {
+      sessions.forget(request.headers.cookie);
+      void reply.header('set-cookie', endedCookie(isSecure));
+    },
+    header: (name) => [request.headers[name.toLowerCase()]].flat()[0],
+    signal: abortOnClose(reply),
+    tell: () => undefined,
+  };
+}
+
 const isRemembered = (route: Route) => route.method === 'POST' && !route.isSecret && !route.isFromMachines;
 
 async function permit(route: Route, context: Context, isSignedIn: boolean): Promise<void> {
@@ -188,6 +195,7 @@ async function permit(route: Route, context: Context, isSignedIn: boolean): Prom
   context.require(permission);
 }
 
+/** The version that an ETag of ours names, or `null`. */
 const versionOf = (header: string | undefined): number | null => {
   const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header ?? '');
   return match ? Number(match[1]) : null;
@@ -200,10 +208,11 @@ function abortOnClose(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function sendCsv(reply: FastifyReply, route: Route, parts: AsyncIterable<string>) {
+function sendCsv(reply: FastifyReply, route: Route, lines: AsyncIterable<string>) {
+  // `/api/v1/alerts/groups/export.csv` is saved as `alerts-groups.csv`.
   const name = route.path.split('/').slice(3, -1).join('-');
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .send(Readable.from(parts));
+    .send(Readable.from(lines));
 }

@@ -5,6 +5,8 @@ type Cached = { session: Session | null; readAt: number };
 
 const freshMs = 1_000;
 const touchEveryMs = 60_000;
+/** Tokens remembered at once; beyond it all are read anew. */
+const mostKept = 5_000;
 
 /** Reads sessions with a memory of one second, so that a revoked one is refused within that time and no list pays twice. */
 export class SessionReader {
@@ -40,13 +42,13 @@ export class SessionReader {
   }
 
   #remember(token: string, cached: Cached): void {
-    if (this.#cache.size > 5_000) this.#cache.clear();
+    if (this.#cache.size > mostKept) this.#cache.clear();
     this.#cache.set(token, cached);
   }
 
   async #touch(token: string, session: Session, now: number): Promise<void> {
     if (now - (this.#touched.get(token) ?? 0) < touchEveryMs) return;
-    if (this.#touched.size > 5_000) this.#touched.clear();
+    if (this.#touched.size > mostKept) this.#touched.clear();
     this.#touched.set(token, now);
     await keepAlive(this.#system, session.tokenHash);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csv, csvCell, type CsvPage } from './csv.ts';
+import { type CsvPage, csv, csvCell } from './csv.ts';
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '  =1', '\n=1', '＝1', '＠SUM(A1)'])(
   'the cell %j is text to a spreadsheet',

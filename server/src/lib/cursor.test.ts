@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { isFailure } from './failure.ts';
 import { filterMark, readCursor, writeCursor } from './cursor.ts';
+import { isFailure } from './failure.ts';
 
 const Position = z.tuple([z.int(), z.int()]);
 

@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCode } from '@watchfloor/contract';
+import { type ErrorCode, errorCodes } from '@watchfloor/contract';
 import { expect, test } from 'vitest';
 import { Failure, isFailure } from './failure.ts';
 

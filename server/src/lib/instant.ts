@@ -42,7 +42,8 @@ function readEpoch(value: number): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-function offsetMs(zone: string | undefined): number {
+/** Milliseconds that `+02:00` or `+0200` is ahead of UTC; 0 for `Z` or none. */
+export function offsetMs(zone: string | undefined): number {
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone ?? '') ?? [];
   return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }

@@ -7,6 +7,7 @@ import { createLog } from '../../lib/log.ts';
 import { onAddress } from '../open.ts';
 import { oneOf, optional, UsageError, type Verb, word } from '../verb.ts';
 
+/** Writes the next migration and returns the name of its file. @throws {UsageError} when the name is no word of SQL. */
 async function newFile(folder: URL, name: string, up: string, down: string): Promise<string> {
   if (!/^[a-z0-9_]{3,40}$/.test(name))
     throw new UsageError('A migration is named in small letters, digits and underscores, for example add_owner.');
@@ -16,6 +17,38 @@ async function newFile(folder: URL, name: string, up: string, down: string): Pro
   return file;
 }
 
+/** What `migrate` does, by the word that follows. */
+const migrations: Record<'up' | 'down' | 'current' | 'new' | 'draft', Verb['run']> = {
+  up: async (shell) => {
+    const applied = await onAddress(shell.config, migrateUp);
+    shell.say({ applied }, applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
+  },
+  down: async (shell, given) => {
+    const count = Number(given.words[1] ?? '1');
+    if (!Number.isInteger(count) || count < 1)
+      throw new UsageError('The number of migrations to take back is a whole number from 1.');
+    const back = await onAddress(shell.config, (url) => migrateDown(url, count));
+    shell.say({ back }, back.length === 0 ? 'Nothing to take back.' : `Took back ${back.join(', ')}.`);
+  },
+  current: async (shell) => {
+    const current = await onAddress(shell.config, currentMigration);
+    shell.say({ current }, current ?? 'The database is empty.');
+  },
+  new: async (shell, given) => {
+    const name = word(given, 1, 'The name');
+    const file = await newFile(shell.migrations, name, 'select 1; -- what it does', 'select 1; -- and back');
+    shell.say({ file }, `Wrote server/migrations/${file}.`);
+  },
+  draft: async (shell, given) => {
+    const { up, down, open } = await onAddress(shell.config, draftMigration);
+    if (up === '')
+      return shell.say({ file: null }, 'The database is as the migrations make it; there is nothing to draft.');
+    const file = await newFile(shell.migrations, word(given, 1, 'The name'), up, down);
+    const todo = open > 0 ? `; ${open} changes need your hand (TODO)` : '';
+    shell.say({ file, open }, `Wrote server/migrations/${file}${todo}.`);
+  },
+};
+
 const migrate: Verb = {
   name: 'migrate',
   usage: 'up | down [N] | current | new NAME | draft NAME',
@@ -23,43 +56,8 @@ const migrate: Verb = {
   words: 2,
   options: {},
   run: async (shell, given) => {
-    const what = oneOf(
-      word(given, 0, 'up, down, current, new or draft'),
-      ['up', 'down', 'current', 'new', 'draft'],
-      'The word after migrate',
-    );
-    if (what === 'up') {
-      const applied = await onAddress(shell.config, migrateUp);
-      shell.say({ applied }, applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`);
-    } else if (what === 'down') {
-      const count = Number(given.words[1] ?? '1');
-      if (!Number.isInteger(count) || count < 1)
-        throw new UsageError('The number of migrations to take back is a whole number from 1.');
-      const back = await onAddress(shell.config, (url) => migrateDown(url, count));
-      shell.say({ back }, back.length === 0 ? 'Nothing to take back.' : `Took back ${back.join(', ')}.`);
-    } else if (what === 'current') {
-      const current = await onAddress(shell.config, currentMigration);
-      shell.say({ current }, current ?? 'The database is empty.');
-    } else if (what === 'new') {
-      const file = await newFile(
-        shell.migrations,
-        word(given, 1, 'The name'),
-        'select 1; -- what it does',
-        'select 1; -- and back',
-      );
-      shell.say({ file }, `Wrote server/migrations/${file}.`);
-    } else {
-      const draft = await onAddress(shell.config, draftMigration);
-      if (draft.up === '')
-        shell.say({ file: null }, 'The database is as the migrations make it; there is nothing to draft.');
-      else {
-        const file = await newFile(shell.migrations, word(given, 1, 'The name'), draft.up, draft.down);
-        shell.say(
-          { file, open: draft.open },
-          `Wrote server/migrations/${file}${draft.open > 0 ? `; ${draft.open} changes need your hand (TODO)` : ''}.`,
-        );
-      }
-    }
+    const action = oneOf(given.words[0], ['up', 'down', 'current', 'new', 'draft'], 'The word after migrate');
+    await migrations[action](shell, given);
   },
 };
 
@@ -84,4 +82,5 @@ const compat: Verb = {
   },
 };
 
-export const databaseVerbs = [migrate, compat];
+/** Verbs for the schema of the database. */
+export const databaseVerbs: readonly Verb[] = [migrate, compat];

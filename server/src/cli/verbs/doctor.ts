@@ -1,21 +1,31 @@
 import pg from 'pg';
+import type { Config } from '../../config.ts';
 import { createDatabase } from '../../db/database.ts';
 import { currentMigration, listMigrations } from '../../db/migrator.ts';
-import { systemContext } from '../../domains/access/index.ts';
+import { type Context, systemContext } from '../../domains/access/index.ts';
 import { listSources, warnOfUnreadable } from '../../domains/integrations/index.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type KeyRing, openKeyRing } from '../../lib/key-ring.ts';
 import { createLog } from '../../lib/log.ts';
 import { onAddress } from '../open.ts';
-import type { Shell, Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 
-/** What a check found, or the sentence that says what to do; `null` = not looked at, since what it stands on failed. */
-type Check = { ok: true | false | null; found: string };
+/** `ok: null` = not looked at, since what it stands on failed; `found` of a failed one says what to do. */
+type Check = { ok: boolean | null; found: string };
 
-const well = (found: string): Check => ({ ok: true, found });
-const ill = (error: unknown): Check => ({ ok: false, found: error instanceof Error ? error.message : String(error) });
-const unknown = (because: string): Check => ({ ok: null, found: `not looked at: ${because}` });
+const passed = (found: string): Check => ({ ok: true, found });
+const failed = (error: unknown): Check => ({
+  ok: false,
+  found: error instanceof Error ? error.message : String(error),
+});
+const skipped = (because: string): Check => ({ ok: null, found: `not looked at: ${because}` });
+
+const marks = new Map([
+  [true, 'ok   '],
+  [false, 'FAIL '],
+  [null, '--   '],
+]);
 
 async function judgeDatabase(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
@@ -41,51 +51,53 @@ async function judgeSchema(url: string): Promise<string> {
   return `at ${current}`;
 }
 
-/** Sources and sealed secrets, which stand on the schema. */
+/** Sources and sealed secrets, which stand on the schema; `keys` is null when they cannot be read. */
 async function judgeContents(url: string, keys: KeyRing | null): Promise<{ sources: Check; secrets: Check }> {
   const database = createDatabase(url, { max: 1 });
   const system = systemContext({ db: database, clock: systemClock, log: createLog('silent') });
   try {
     const failing = (await listSources(system)).filter((source) => source.isEnabled && source.lastError !== null);
-    const lost = keys === null ? null : await warnOfUnreadable(system, keys);
+    const sentences = failing.map((source) => `${source.name}: ${source.lastError}`);
     return {
-      sources:
-        failing.length === 0
-          ? well('none failing')
-          : ill(failing.map((source) => `${source.name}: ${source.lastError}`).join('; ')),
-      secrets:
-        lost === null
-          ? unknown('the keys are not readable')
-          : lost === 0
-            ? well('all open')
-            : ill(
-                `${lost} do not open with this key file; put back the one they were sealed with, or enter them again`,
-              ),
+      sources: failing.length === 0 ? passed('none failing') : failed(sentences.join('; ')),
+      secrets: keys === null ? skipped('the keys are not readable') : await judgeSecrets(system, keys),
     };
   } finally {
     await database.close();
   }
 }
 
-/** Every line by itself; one that stands on another which failed is not blamed. */
-async function* judge(shell: Shell): AsyncIterable<[string, Check]> {
-  yield ['node', well(`${process.version} on ${process.platform} ${process.arch}`)];
-  const keys = await openKeyRing(shell.config).catch((error: unknown) => ill(error));
-  const ring = 'ok' in keys ? null : keys;
-  yield ['keys', 'ok' in keys ? keys : well(`readable (${keys.currentId})`)];
-  const rest = await onAddress(shell.config, async (url): Promise<[string, Check][]> => {
-    const database = await judgeDatabase(url).then(well, ill);
-    // One that takes no writes can still be read.
-    const schema = await judgeSchema(url).then(well, ill);
-    const contents = schema.ok
-      ? await judgeContents(url, ring)
-      : { sources: unknown('the schema is not as needed'), secrets: unknown('the schema is not as needed') };
-    return [['database', database], ['schema', schema], ...Object.entries(contents)];
-  }).catch((error: unknown): [string, Check][] => [
-    ['database', ill(error)],
-    ...['schema', 'sources', 'secrets'].map((name): [string, Check] => [name, unknown('no database answers')]),
-  ]);
-  yield* rest;
+async function judgeSecrets(system: Context, keys: KeyRing): Promise<Check> {
+  const lost = await warnOfUnreadable(system, keys);
+  if (lost === 0) return passed('all open');
+  return failed(`${lost} do not open with this key file; put back the one they were sealed with, or enter them again`);
+}
+
+/** Each by itself: what stands on something that failed is skipped, not blamed. */
+async function judgeStores(url: string, keys: KeyRing | null): Promise<Record<string, Check>> {
+  const database = await judgeDatabase(url).then(passed, failed);
+  // One that takes no writes can still be read.
+  const schema = await judgeSchema(url).then(passed, failed);
+  const unread = skipped('the schema is not as needed');
+  const contents = schema.ok ? await judgeContents(url, keys) : { sources: unread, secrets: unread };
+  return { database, schema, ...contents };
+}
+
+async function* judge(config: Config): AsyncIterable<[string, Check]> {
+  yield ['node', passed(`${process.version} on ${process.platform} ${process.arch}`)];
+  const keys = await openKeyRing(config).then(
+    (ring) => ({ ring, check: passed(`readable (${ring.currentId})`) }),
+    (error: unknown) => ({ ring: null, check: failed(error) }),
+  );
+  yield ['keys', keys.check];
+  const unread = skipped('no database answers');
+  const stores = await onAddress(config, (url) => judgeStores(url, keys.ring)).catch((error: unknown) => ({
+    database: failed(error),
+    schema: unread,
+    sources: unread,
+    secrets: unread,
+  }));
+  yield* Object.entries(stores);
 }
 
 export const doctor: Verb = {
@@ -96,9 +108,9 @@ export const doctor: Verb = {
   options: {},
   run: async (shell) => {
     let isWell = true;
-    for await (const [check, { ok, found }] of judge(shell)) {
+    for await (const [check, { ok, found }] of judge(shell.config)) {
       isWell &&= ok !== false;
-      shell.say({ check, ok, found }, `${ok === null ? '--   ' : ok ? 'ok   ' : 'FAIL '} ${check}: ${found}`);
+      shell.say({ check, ok, found }, `${marks.get(ok)} ${check}: ${found}`);
     }
     if (!isWell) throw new Failure('internal', 'Something needs your attention; see the lines above.');
   },

@@ -1,11 +1,11 @@
-import type { Job, JobRun } from '@watchfloor/contract';
+import type { Job } from '@watchfloor/contract';
 import { listJobs, runHere, updateSchedule } from '../../domains/jobs/index.ts';
 import { Failure } from '../../lib/failure.ts';
-import { type Given, optional, UsageError, type Verb, word } from '../verb.ts';
+import { type Given, interruption, optional, UsageError, type Verb, word } from '../verb.ts';
 
 const nameOf = (given: Given) => word(given, 0, 'The name of the job');
 
-const sentenceOf = (job: Job) =>
+const lineOf = (job: Job) =>
   `${job.name.padEnd(22)} ${(job.isEnabled ? job.cron : 'off').padEnd(14)} ${(job.lastRun?.state ?? '-').padEnd(10)} ${job.lastSuccessAt ?? 'no success yet'}  ${job.description}`;
 
 const list: Verb = {
@@ -16,7 +16,7 @@ const list: Verb = {
   options: {},
   run: async (shell) => {
     const { system, domains } = await shell.open();
-    for (const job of await listJobs(system, domains.jobs)) shell.say(job, sentenceOf(job));
+    for (const job of await listJobs(system, domains.jobs)) shell.say(job, lineOf(job));
   },
 };
 
@@ -29,9 +29,7 @@ const run: Verb = {
   run: async (shell, given) => {
     const name = nameOf(given);
     const { system, domains } = await shell.open();
-    const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-    const ended: JobRun = await runHere(system, domains.jobs, name, stop.signal);
+    const ended = await runHere(system, domains.jobs, name, interruption());
     shell.say({ job: name, state: ended.state, ...ended.stats });
     if (ended.state !== 'done') throw new Failure('internal', ended.error ?? `${name} was ${ended.state}.`);
   },
@@ -48,7 +46,7 @@ const changing = (
     const [name, change] = [nameOf(given), changeOf(given)];
     const { system, domains } = await shell.open();
     const job = await updateSchedule(system, domains.jobs, name, change);
-    shell.say(job, sentenceOf(job));
+    shell.say(job, lineOf(job));
   },
 });
 

@@ -31,6 +31,7 @@ const stop: Verb = {
 
 /** Host and database of an address, without user and password; an address over a socket names no host. */
 export function placeOf(url: string): string {
+  // Scheme, then user and password up to an `@`, host (a name or `[IPv6]`) with port, path; a query or a socket's folder is left out.
   const [, host = '', rest = ''] =
     /^postgres(?:ql)?:\/\/(?:[^/]*@)?((?:\[[0-9a-f:]+\]|[\w.-]*)(?::\d+)?)(\/[^?]*|$)/i.exec(url) ?? [];
   // A password with a raw slash would be taken for the host.
@@ -63,7 +64,7 @@ const settings: Verb = {
   run: async (shell, given) => {
     const { system } = await shell.open();
     if (given.words.length > 0) {
-      const name = word(given, 0, 'The name');
+      const [name = ''] = given.words;
       const value = Number(word(given, 1, 'The value'));
       const known = Object.keys(await getSettings(system));
       if (!known.includes(name)) throw new UsageError(`There is no setting ${name}. Known are ${known.join(', ')}.`);
@@ -74,4 +75,5 @@ const settings: Verb = {
   },
 };
 
-export const programVerbs = [stop, configCheck, doctor, settings];
+/** Verbs for the program itself. */
+export const programVerbs: readonly Verb[] = [stop, configCheck, doctor, settings];

@@ -4,7 +4,7 @@ import { resolveHost } from '../upstream/address.ts';
 import { toFailure } from '../upstream/fault.ts';
 import { openTcp, openTls, type Target, where } from '../upstream/socket.ts';
 import { isTrusted, normalizeFingerprint, showFingerprint } from '../upstream/trust.ts';
-import { type ProbeStep, runStep, skipStep, type StepData } from './step.ts';
+import { type ProbeStep, runStep, type StepData, skipStep } from './step.ts';
 
 /** The first three steps of every probe: name, port, certificate. Returns whether the connection may be used. */
 export async function* probeNetwork(target: Target): AsyncGenerator<ProbeStep, boolean> {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../lib/failure.ts';
+import { UpstreamFailure } from '../upstream/failure.ts';
 import { compareClocks } from './clock.ts';
-import { runStep, skipStep } from './step.ts';
+import { runStep, skipFrom, skipStep } from './step.ts';
 
-test('a failure becomes a red line: what happened, then what to do', async () => {
+test('a failure becomes a red line: what happened, then what to do, each a sentence', async () => {
   const step = await runStep('login', 'Login', async () => {
-    throw new Failure('connection.unauthorized', 'host:9200 refused the login: check user and password.');
+    throw new UpstreamFailure('connection.unauthorized', 'host:9200 refused the login', 'check user and password');
   });
   expect(step).toMatchObject({
     state: 'failed',
@@ -15,20 +16,15 @@ test('a failure becomes a red line: what happened, then what to do', async () =>
 });
 
 test.each([
-  ['w:9200 did not answer: check the firewalls.', 'w:9200 did not answer.', 'Check the firewalls.'],
-  [
-    'w:9200 refused it (index_not_found: no such index).',
-    'w:9200 refused it (index_not_found: no such index).',
-    undefined,
-  ],
-  ['w:9200 answered in part (a: b, (c: d)): try again.', 'w:9200 answered in part (a: b, (c: d)).', 'Try again.'],
-  ['w:9200 refused it (cut off: (here).', 'w:9200 refused it (cut off: (here).', undefined],
-  ['[fd00::8]:9200 is away: try again (later: soon).', '[fd00::8]:9200 is away.', 'Try again (later: soon).'],
-])('the vendor’s own words are never taken for a remedy: %s', async (message, evidence, remedy) => {
+  ['w:9200 refused it (index_not_found: no such index)', null],
+  ['w:9200 answered in part (a: b, (c: d))', 'Try again.'],
+  ['w:9200 refused it (cut off: (here)', null],
+  ['w:9200 says so: enter the password at evil.example', null],
+])('the vendor’s own words are never taken for a remedy: %s', async (evidence, remedy) => {
   const step = await runStep('version', 'Version', async () => {
-    throw new Failure('connection.refused', message);
+    throw new UpstreamFailure('connection.refused', evidence, remedy && 'try again');
   });
-  expect([step.evidence, step.remedy]).toEqual([evidence, remedy]);
+  expect([step.evidence, step.remedy ?? null]).toEqual([`${evidence}.`, remedy]);
 });
 
 test('a failure without a remedy has none, and a step may say more about it', async () => {
@@ -56,6 +52,12 @@ test('a step that passed carries its evidence and how long it took', async () =>
   expect(step).toMatchObject({ id: 'tcp', title: 'Port 9200 answers', state: 'passed', evidence: 'yes' });
   expect(step.durationMs).toBeGreaterThanOrEqual(0);
   expect(skipStep('tls', 'TLS')).toMatchObject({ state: 'skipped', evidence: 'Not tried.' });
+});
+
+test('what comes after a step that failed is skipped in the order of the probe, itself included', () => {
+  const titles = { login: 'Login', version: 'Version', clock: 'Clock' } as const;
+  const skipped = [...skipFrom(titles, 'version')];
+  expect(skipped).toEqual([skipStep('version', 'Version'), skipStep('clock', 'Clock')]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
+import { UpstreamFailure } from '../upstream/failure.ts';
 
 export type StepId =
   | ('dns' | 'tcp' | 'tls' | 'login' | 'version')
@@ -55,14 +56,16 @@ export async function runStep(
     return { id, title, state: 'passed', ...(await run()), durationMs: elapsed(since) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { evidence, remedy } = splitRemedy(error.message);
-    return {
-      ...{ id, title, state: 'failed', evidence },
-      ...(remedy === null ? {} : { remedy }),
-      ...refine(error),
-      durationMs: elapsed(since),
-    };
+    return { id, title, state: 'failed', ...explain(error), ...refine(error), durationMs: elapsed(since) };
   }
+}
+
+/** What the failure says, as two sentences. */
+function explain(failure: Failure): Pick<ProbeStep, 'evidence' | 'remedy'> {
+  if (!(failure instanceof UpstreamFailure)) return { evidence: failure.message };
+  const { evidence, remedy } = failure;
+  if (remedy === null) return { evidence: `${evidence}.` };
+  return { evidence: `${evidence}.`, remedy: `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.` };
 }
 
 /** A login that was refused is told apart from one that nobody answered. */
@@ -70,25 +73,13 @@ export const nameLogin = (failure: Failure): { title: string } => ({
   title: failure.code === 'connection.unauthorized' ? 'Login refused' : 'Could not log in',
 });
 
-/** A step that did not run because an earlier one failed. */
+/** A step that did not run because an earlier one failed, or that has nothing to look at. */
 export const skipStep = (id: StepId, title: string, evidence = 'Not tried.'): ProbeStep => ({
   ...{ id, title, state: 'skipped', durationMs: 0, evidence },
 });
 
-/**
- * Failures are written "what happened (the vendor's words): what to do"; a colon inside an address has no space behind it,
- * and one inside brackets is the vendor's.
- */
-function splitRemedy(message: string): { evidence: string; remedy: string | null } {
-  let depth = 0;
-  let at = -1;
-  for (let place = 0; at < 0 && place < message.length; place += 1) {
-    const letter = message[place];
-    if (letter === '(') depth += 1;
-    if (letter === ')') depth -= 1;
-    if (letter === ':' && message[place + 1] === ' ' && depth === 0) at = place;
-  }
-  if (at < 0) return { evidence: message, remedy: null };
-  const remedy = message.slice(at + 2);
-  return { evidence: `${message.slice(0, at)}.`, remedy: remedy.charAt(0).toUpperCase() + remedy.slice(1) };
+/** The steps of a probe from one on, none of which ran. @param titles  of all its steps, in order. */
+export function* skipFrom<Id extends StepId>(titles: Readonly<Record<Id, string>>, first: Id): Generator<ProbeStep> {
+  const ids = Object.keys(titles) as Id[];
+  for (const id of ids.slice(ids.indexOf(first))) yield skipStep(id, titles[id]);
 }

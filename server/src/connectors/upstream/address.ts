@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
-import { Failure } from '../../lib/failure.ts';
+import { UpstreamFailure } from './failure.ts';
 
 /** `forbidden` is never reached: the machine's own metadata services, link-local, multicast and unroutable ranges. */
 export type AddressKind = 'public' | 'private' | 'forbidden';
@@ -71,10 +71,8 @@ export async function resolveHost(host: string, reach: Reach, lookup: Lookup = a
   for (const address of addresses) {
     const kind = classifyAddress(address);
     if (kind === 'public' || (kind === 'private' && reach === 'private')) continue;
-    throw new Failure(
-      'connection.blocked',
-      `${host} is ${address}, ${kind === 'private' ? 'a private address' : 'an address that is never reached'}: enter another host.`,
-    );
+    const what = kind === 'private' ? 'a private address' : 'an address that is never reached';
+    throw new UpstreamFailure('connection.blocked', `${host} is ${address}, ${what}`, 'enter another host');
   }
   return addresses;
 }
@@ -86,15 +84,13 @@ async function find(host: string, lookup: Lookup): Promise<readonly string[]> {
   } catch (cause) {
     throw unknownName(host, cause);
   }
-  throw unknownName(host, undefined);
+  throw unknownName(host);
 }
 
-function unknownName(host: string, cause: unknown): Failure {
-  return new Failure(
+const unknownName = (host: string, cause?: unknown) =>
+  new UpstreamFailure(
     'connection.unreachable',
-    `${host} is not a known name: check the spelling, or the DNS of this server.`,
-    {
-      cause,
-    },
+    `${host} is not a known name`,
+    'check the spelling, or the DNS of this server',
+    { cause },
   );
-}

@@ -1,4 +1,5 @@
-import { Failure } from '../../lib/failure.ts';
+import type { ErrorCode } from '@watchfloor/contract';
+import { UpstreamFailure } from './failure.ts';
 import type { Redact } from './redact.ts';
 
 /** A refusal of the product, as the cause of a failure; its text is redacted and cut to 4,000 characters. */
@@ -22,42 +23,32 @@ export function refusedStatus(error: unknown): number | null {
 type Answer = { status: number; text: string; location: string | undefined; retryAfterMs: number | null };
 
 /** The failure for an answer that is not 2xx. `where` is host:port. */
-export function refuse(answer: Answer, where: string, redact: Redact): Failure {
+export function refuse(answer: Answer, where: string, redact: Redact): UpstreamFailure {
   const { status, retryAfterMs } = answer;
   const text = redact(answer.text).slice(0, 4_000);
   const reason = findReason(text);
   const because = reason === null ? '' : ` (${reason})`;
-  const more = {
-    cause: new RefusedAnswer(status, text),
-    ...(retryAfterMs === null ? {} : { retryAfterS: Math.ceil(retryAfterMs / 1000) }),
-  };
-  if (status === 401)
-    return new Failure('connection.unauthorized', `${where} refused the login: check user and password.`, more);
-  if (status === 403)
-    return new Failure('connection.forbidden', `${where} answered that the login lacks a right${because}.`, more);
-  if (status === 429 || (status === 503 && retryAfterMs !== null)) {
-    return new Failure('connection.throttled', `${where} asks to slow down: it is tried again later.`, more);
-  }
-  if (status >= 502 && status <= 504) {
-    return new Failure(
-      'connection.unreachable',
-      `${where} is not ready (status ${status})${because}: try again later.`,
-      more,
-    );
-  }
+  const fail = (code: ErrorCode, evidence: string, remedy: string | null) =>
+    new UpstreamFailure(code, `${where} ${evidence}`, remedy, {
+      cause: new RefusedAnswer(status, text),
+      ...(retryAfterMs === null ? {} : { retryAfterS: Math.ceil(retryAfterMs / 1000) }),
+    });
+  if (status === 401) return fail('connection.unauthorized', 'refused the login', 'check user and password');
+  if (status === 403) return fail('connection.forbidden', `answered that the login lacks a right${because}`, null);
+  if (status === 429 || (status === 503 && retryAfterMs !== null))
+    return fail('connection.throttled', 'asks to slow down', 'it is tried again later');
+  if (status >= 502 && status <= 504)
+    return fail('connection.unreachable', `is not ready (status ${status})${because}`, 'try again later');
   if (status >= 300 && status < 400) {
     const target = redact(answer.location ?? 'another address');
-    return new Failure(
-      'connection.refused',
-      `${where} redirects to ${target}: enter the address of the service itself.`,
-      more,
-    );
+    return fail('connection.refused', `redirects to ${target}`, 'enter the address of the service itself');
   }
-  return new Failure('connection.refused', `${where} refused the request with status ${status}${because}.`, more);
+  return fail('connection.refused', `refused the request with status ${status}${because}`, null);
 }
 
 /** The vendor's own words, from the usual places of an error body; at most 200 characters. */
 function findReason(text: string): string | null {
+  // JSON strings by their keys: OpenSearch and its plug-ins say `reason`, the Wazuh API and proxies one of the others.
   const reason =
     /"reason"\s*:\s*"((?:[^"\\]|\\.)+)"/.exec(text)?.[1] ??
     /"(?:detail|message|title)"\s*:\s*"((?:[^"\\]|\\.)+)"/.exec(text)?.[1] ??

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Failure } from '../../lib/failure.ts';
+import { UpstreamFailure } from './failure.ts';
 
 /** Reads a body to its end as text; bytes that are no UTF-8 become U+FFFD. @throws {Failure} `connection.too_large`. */
 export async function readBody(body: Readable, maxBytes: number, where: string): Promise<string> {
@@ -9,10 +9,8 @@ export async function readBody(body: Readable, maxBytes: number, where: string):
     size += chunk.length;
     if (size > maxBytes) {
       body.destroy();
-      throw new Failure(
-        'connection.too_large',
-        `${where} answered with more than ${Math.floor(maxBytes / 1_000_000)} MB.`,
-      );
+      const limit = `${Math.floor(maxBytes / 1_000_000)} MB`;
+      throw new UpstreamFailure('connection.too_large', `${where} answered with more than ${limit}`, null);
     }
     chunks.push(chunk);
   }

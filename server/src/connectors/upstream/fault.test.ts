@@ -15,8 +15,8 @@ test.each([
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'connection.tls', 'write http:// when it has none'],
   ['EPROTO', 'connection.tls', 'check the port'],
   ['ECONNREFUSED', 'connection.unreachable', 'check that it runs and that the port is right'],
-  ['EHOSTUNREACH', 'connection.unreachable', 'no route'],
-  ['ENETUNREACH', 'connection.unreachable', 'no route'],
+  ['EHOSTUNREACH', 'connection.unreachable', 'check the address and the network'],
+  ['ENETUNREACH', 'connection.unreachable', 'check the address and the network'],
   ['ETIMEDOUT', 'connection.timeout', 'check the address and the firewalls'],
   ['UND_ERR_CONNECT_TIMEOUT', 'connection.timeout', 'check the address and the firewalls'],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'connection.partial', 'try again'],
@@ -29,6 +29,7 @@ test.each([
   ['EMFILE', 'connection.unreachable', '(EMFILE)'],
   ['', 'connection.unreachable', 'unknown reason'],
   [7, 'connection.unreachable', 'unknown reason'],
+  ['constructor', 'connection.unreachable', '(constructor)'],
 ])('%s is %s, with the place and the remedy and without the inside', (code, name, words) => {
   const thrown = coded(code);
   const failure = toFailure(thrown, 'wazuh.internal:9200');

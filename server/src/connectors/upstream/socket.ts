@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { Failure } from '../../lib/failure.ts';
 import { type Lookup, type Reach, resolveHost } from './address.ts';
+import { UpstreamFailure } from './failure.ts';
 import { isTrusted, type Trust, tlsOptions } from './trust.ts';
 
 /** Where a connection goes and how it is judged. */
@@ -87,8 +87,9 @@ export async function openSocket(target: Target): Promise<Socket> {
   const secure = await openTls(socket, target, target.trust);
   if (isTrusted(target.trust, secure.getPeerCertificate())) return secure;
   secure.destroy();
-  throw new Failure(
+  throw new UpstreamFailure(
     'connection.tls',
-    `${where(target)} shows another certificate than the pinned one; nothing was sent. If it was renewed, check and pin the new fingerprint.`,
+    `${where(target)} shows another certificate than the pinned one; nothing was sent`,
+    'if it was renewed, check and pin the new fingerprint',
   );
 }

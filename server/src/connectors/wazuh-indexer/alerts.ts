@@ -1,7 +1,7 @@
-import { Failure } from '../../lib/failure.ts';
 import { readInstant } from '../../lib/instant.ts';
 import { isObject } from '../../lib/json.ts';
 import type { AlertBatch, AlertRange, CountAlerts, EventRef, ReadAlerts, StoredEvent } from '../capabilities.ts';
+import { failureIn } from '../upstream/failure.ts';
 import { makePageReader, type Page, startOfLastTie } from './pages.ts';
 import { type Indexer, isAbsent } from './search.ts';
 import { atInstant, type Query, selectAlerts, selectBelow, withoutTime, withTime } from './select.ts';
@@ -20,7 +20,7 @@ export async function* readAlerts(indexer: Indexer, pattern: string, options: Re
   const asPage = async <T>(work: Promise<T>, after?: unknown): Promise<T> => {
     pages += 1;
     return work.catch((error: unknown) => {
-      throw nameThePage(error, pages, after);
+      throw failureIn(nameOf(pages, after), error);
     });
   };
   const readPage = makePageReader(indexer, pattern, options);
@@ -88,13 +88,10 @@ function toEvent(hit: Hit, time: Date | null, idsOnly: boolean, problem?: Stored
   return idsOnly ? { ...event, body: null } : { ...event, body: null, problem: problem ?? 'unreadable' };
 }
 
-function nameThePage(error: unknown, page: number, after: unknown): unknown {
-  if (!(error instanceof Failure)) return error;
+/** A page as failures name it. @param after  the cursor it began behind: milliseconds, or an id. */
+function nameOf(page: number, after: unknown): string {
   const behind = typeof after === 'number' && after <= latestTime ? ` (after ${new Date(after).toISOString()})` : '';
-  return new Failure(error.code, `Page ${page} of the alerts${behind} was not read. ${error.message}`, {
-    cause: error,
-    ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
-  });
+  return `Page ${page} of the alerts${behind}`;
 }
 
 /** Counts alerts of a range, all or those below a level. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressFields, defineConnector } from '../connector.ts';
+import { addressFields, defineConnector, passwordField, usernameField } from '../connector.ts';
 import { countAlerts, getEvent, getEvents, readAlerts } from './alerts.ts';
 import { describeIndexer } from './describe.ts';
 import { listFindings } from './findings.ts';
@@ -21,10 +21,7 @@ export const wazuhIndexer = defineConnector({
   reach: 'private',
   config: z.object({
     ...addressFields,
-    username: z
-      .string()
-      .min(1, 'Enter the user.')
-      .meta({ title: 'User', kind: 'text', description: 'A login that may only read.' }),
+    username: usernameField('A login that may only read.'),
     alertsPattern: pattern
       .default('wazuh-alerts-*')
       .meta({ title: 'Alert indices', kind: 'text', description: 'Pattern of the indices that hold alerts.' }),
@@ -34,12 +31,7 @@ export const wazuhIndexer = defineConnector({
       description: 'Pattern of the indices that hold vulnerability states.',
     }),
   }),
-  secrets: z.object({
-    password: z
-      .string()
-      .min(1, 'Enter the password.')
-      .meta({ title: 'Password', description: 'Sealed when saved, never shown again.' }),
-  }),
+  secrets: z.object({ password: passwordField }),
   abilities: ['probe', 'describe', 'readAlerts', 'countAlerts', 'getEvent', 'getEvents', 'listFindings'],
   open: (upstream, config, secrets, { clock }) => {
     const indexer = openIndexer(upstream, { username: config.username, password: secrets.password });

@@ -143,9 +143,9 @@ test('a document larger than an answer may be is named, not lost', async () => {
   const documents = makeAlerts(12);
   documents[5] = {
     ...makeAlerts(6)[5],
-    _source: { ...documents[5]?._source, full_log: 'x'.repeat(60_000_000) },
+    _source: { ...documents[5]?._source, full_log: 'x'.repeat(50_000_000) },
   } as Stored;
-  const { events, failure } = await readAlerts(connect(await start({ documents })));
+  const { events, failure } = await readAlerts(connect(await start({ documents })), { batchSize: 4 });
   expect(failure).toBeNull();
   expect(events).toHaveLength(12);
   expect(events[5]).toMatchObject({ id: 'alert-00005', body: null, problem: 'too_large' });

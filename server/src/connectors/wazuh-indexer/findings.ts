@@ -1,11 +1,15 @@
-import { Failure } from '../../lib/failure.ts';
 import type { AgentSnapshot, FindingsSummary, ListFindings, RawFinding } from '../capabilities.ts';
+import { failureIn, UpstreamFailure } from '../upstream/failure.ts';
 import { toFinding, toSystem } from './map.ts';
 import { largestPage, startOfLastTie } from './pages.ts';
 import type { Indexer, Pit } from './search.ts';
 import { AgentCounts, type Hit, StateDocument, stateFields } from './wire.ts';
 
+/** How many documents an agent has; `agent` is null for those that name none. */
 type Counted = { instance: string | null; agent: string | null; count: number };
+
+/** One reading of one frozen view. */
+type Reading = { indexer: Indexer; pit: Pit; pageSize: number; signal: AbortSignal | undefined };
 
 /**
  * One frozen view of every finding: first how many each agent has, then the documents of whole agents, a page at a time.
@@ -17,20 +21,20 @@ export async function* listFindings(
   pattern: string,
   options: ListFindings = {},
 ): AsyncGenerator<AgentSnapshot | FindingsSummary> {
-  const { signal } = options;
   const pageSize = Math.min(Math.max(1, options.pageSize ?? 5_000), largestPage);
-  yield* indexer.withPit(pattern, signal, async function* (pit) {
-    const counted = await countAgents(indexer, pit, signal);
+  yield* indexer.withPit(pattern, options.signal, async function* (pit) {
+    const reading = { indexer, pit, pageSize, signal: options.signal };
+    const counted = await countAgents(reading);
     const known = counted.filter((entry) => entry.agent !== null);
     const groups = groupAgents(known, pageSize);
-    let unusable = counted.filter((entry) => entry.agent === null).reduce((sum, entry) => sum + entry.count, 0);
+    let unusable = totalOf(counted.filter((entry) => entry.agent === null));
     let isComplete = true;
     // The next page travels while the consumer stores the present one.
-    let coming = fetchGroup(indexer, pit, groups[0], pageSize, signal, 1);
+    let coming = fetchGroup(reading, groups[0], 1);
     try {
       for (const [place, group] of groups.entries()) {
         const hits = await coming;
-        coming = fetchGroup(indexer, pit, groups[place + 1], pageSize, signal, place + 2);
+        coming = fetchGroup(reading, groups[place + 1], place + 2);
         // Its failure is met when its turn comes; a consumer that stops earlier never meets it.
         coming.catch(() => undefined);
         const documents = hits.map((hit) => StateDocument.safeParse(hit._source).data);
@@ -48,15 +52,17 @@ export async function* listFindings(
       // The node keeps a point in time that is given back while a search still uses it.
       await coming.catch(() => undefined);
     }
-    const documents = counted.reduce((sum, entry) => sum + entry.count, 0);
+    const documents = totalOf(counted);
     yield { kind: 'summary', documents, agents: known.length, unusable, isComplete: isComplete && unusable === 0 };
   });
 }
 
+const totalOf = (counted: readonly Counted[]): number => counted.reduce((sum, entry) => sum + entry.count, 0);
+
 const keyOf = (instance: string | null | undefined, agent: string | null | undefined): string =>
   `${instance ?? ''}\n${agent ?? ''}`;
 
-async function countAgents(indexer: Indexer, pit: Pit, signal: AbortSignal | undefined): Promise<Counted[]> {
+async function countAgents(reading: Reading): Promise<Counted[]> {
   const counted: Counted[] = [];
   let after: Record<string, unknown> | undefined;
   do {
@@ -65,7 +71,7 @@ async function countAgents(indexer: Indexer, pit: Pit, signal: AbortSignal | und
       { agent: { terms: { field: 'agent.id', missing_bucket: true } } },
     ];
     const agents = { composite: { size: 1_000, sources, ...(after === undefined ? {} : { after }) } };
-    const answer = await searchPit(indexer, pit, { size: 0, track_total_hits: false, aggs: { agents } }, signal);
+    const answer = await searchPit(reading, { size: 0, aggs: { agents } });
     const page = AgentCounts.parse(answer.aggregations['agents'] ?? { buckets: [] });
     counted.push(...page.buckets.map(({ key, doc_count: count }) => ({ ...key, count })));
     after = page.after_key;
@@ -90,45 +96,27 @@ export function groupAgents(counted: readonly Counted[], pageSize: number): Coun
   return groups;
 }
 
-async function fetchGroup(
-  indexer: Indexer,
-  pit: Pit,
-  group: readonly Counted[] | undefined,
-  pageSize: number,
-  signal: AbortSignal | undefined,
-  page: number,
-): Promise<Hit[]> {
-  const [first] = group ?? [];
+/** The documents of a group of agents; none without a group. @param page  for the sentence of a failure. */
+async function fetchGroup(reading: Reading, group: readonly Counted[] | undefined, page: number): Promise<Hit[]> {
+  const first = group?.[0];
   if (group === undefined || first === undefined) return [];
-  const instance =
+  const cluster =
     first.instance === null
       ? { bool: { must_not: { exists: { field: 'wazuh.cluster.name' } } } }
       : { term: { 'wazuh.cluster.name': first.instance } };
-  const filter = [instance, { terms: { 'agent.id': group.map((entry) => entry.agent) } }];
-  const total = group.reduce((sum, entry) => sum + entry.count, 0);
+  const agents = group.map((entry) => entry.agent);
+  const filter = [cluster, { terms: { 'agent.id': agents } }];
+  const total = totalOf(group);
   try {
-    if (total > pageSize) return await fetchSorted(indexer, pit, filter, pageSize, signal);
-    const body = {
-      size: total,
-      query: { bool: { filter } },
-      sort: ['_doc'],
-      _source: stateFields,
-      track_total_hits: false,
-    };
-    return [...(await searchPit(indexer, pit, body, signal)).hits];
+    if (total > reading.pageSize) return await fetchSorted(reading, filter);
+    const body = { size: total, query: { bool: { filter } }, sort: ['_doc'], _source: stateFields };
+    return [...(await searchPit(reading, body)).hits];
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const names = group.map((entry) => entry.agent).slice(0, 5);
-    throw new Failure(
-      error.code,
-      `Page ${page} of the findings (agents ${names.join(', ')} …) was not read. ${error.message}`,
-      {
-        cause: error,
-      },
-    );
+    throw failureIn(`Page ${page} of the findings (agents ${agents.slice(0, 5).join(', ')} …)`, error);
   }
 }
 
+/** What makes a finding, apart from its agent. */
 const identity = [
   'vulnerability.id',
   'package.name',
@@ -139,43 +127,30 @@ const identity = [
 ];
 
 /** One large agent, in the order of what makes a finding; documents that tie at the end of a page wait for the next. */
-async function fetchSorted(
-  indexer: Indexer,
-  pit: Pit,
-  filter: readonly object[],
-  pageSize: number,
-  signal: AbortSignal | undefined,
-): Promise<Hit[]> {
+async function fetchSorted(reading: Reading, filter: readonly object[]): Promise<Hit[]> {
+  const { pageSize } = reading;
   const hits: Hit[] = [];
   const sort = identity.map((field) => ({ [field]: { order: 'asc', unmapped_type: 'keyword' } }));
   let after: readonly unknown[] | undefined;
   for (;;) {
     const cursor = after === undefined ? {} : { search_after: after };
-    const body = {
-      size: pageSize,
-      query: { bool: { filter } },
-      sort,
-      ...cursor,
-      _source: stateFields,
-      track_total_hits: false,
-    };
-    const page = (await searchPit(indexer, pit, body, signal)).hits;
+    const body = { size: pageSize, query: { bool: { filter } }, sort, ...cursor, _source: stateFields };
+    const page = (await searchPit(reading, body)).hits;
     if (page.length < pageSize) return [...hits, ...page];
     const whole = startOfLastTie(page);
     if (whole === 0) {
-      throw new Failure(
-        'connection.partial',
-        `${pageSize} documents describe the same finding: the index needs a look.`,
-      );
+      const evidence = `${pageSize} documents describe the same finding`;
+      throw new UpstreamFailure('connection.partial', evidence, 'the index needs a look');
     }
     for (const hit of page.slice(0, whole)) hits.push(hit);
     after = page[whole - 1]?.sort;
   }
 }
 
-async function searchPit(indexer: Indexer, pit: Pit, body: object, signal: AbortSignal | undefined) {
+async function searchPit({ indexer, pit, signal }: Reading, body: object) {
   signal?.throwIfAborted();
-  const answer = await indexer.search(null, { ...body, pit: { id: pit.id, keep_alive: pit.keepAlive } }, signal);
+  const view = { id: pit.id, keep_alive: pit.keepAlive };
+  const answer = await indexer.search(null, { ...body, pit: view, track_total_hits: false }, signal);
   pit.id = answer.pitId ?? pit.id;
   return answer;
 }

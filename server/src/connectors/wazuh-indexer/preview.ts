@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { isObject } from '../../lib/json.ts';
 import type { StepData } from '../probe/step.ts';
 import type { Indexer } from './search.ts';
 import { selectAlerts } from './select.ts';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 const Figure = z.object({ value: z.number().nullable() });
 const Past = z.object({ newest: Figure });
 const Counted = z.object({ doc_count: z.int() });
 const Now = z.object({ buckets: z.array(z.object({ from: z.number() })) });
 
-export type AlertFigures = NonNullable<StepData['volume']> & {
+type AlertFigures = NonNullable<StepData['volume']> & {
   /** The indexer's own clock, as it resolves "now"; `null` when no index is there to ask. */
   now: Date | null;
 };
@@ -55,7 +56,7 @@ async function countPerDay(
   signal?: AbortSignal,
 ): Promise<number> {
   const days = 7;
-  const query = selectAlerts({ since: new Date(newest - days * day) }, minLevel);
+  const query = selectAlerts({ since: new Date(newest - days * dayMs) }, minLevel);
   const { total } = await indexer.search(pattern, { size: 0, track_total_hits: true, query: { bool: query } }, signal);
   return Math.round(total / days);
 }
@@ -70,11 +71,7 @@ export async function readSample(
   const query = { bool: selectAlerts({ since: null }, minLevel) };
   const sort = [{ timestamp: { order: 'desc', unmapped_type: 'date' } }];
   const { hits } = await indexer.search(pattern, { size: 5, query, sort, track_total_hits: false }, signal);
-  const Body = z.record(z.string(), z.unknown());
-  return hits.flatMap((hit) => {
-    const body = Body.safeParse(hit._source).data;
-    return body === undefined ? [] : [{ index: hit._index, id: hit._id, body }];
-  });
+  return hits.flatMap(({ _index: index, _id: id, _source: body }) => (isObject(body) ? [{ index, id, body }] : []));
 }
 
 /** How many findings of how many agents the states hold; `null` without such an index. */
@@ -82,7 +79,7 @@ export async function measureFindings(
   indexer: Indexer,
   pattern: string,
   signal?: AbortSignal,
-): Promise<StepData['findings'] | null> {
+): Promise<NonNullable<StepData['findings']> | null> {
   const aggs = {
     agents: { cardinality: { field: 'agent.id', precision_threshold: 40_000 } },
     named: { filter: { exists: { field: 'agent.id' } } },

@@ -3,15 +3,12 @@ import type { Failure } from '../../lib/failure.ts';
 import type { ProbeOptions } from '../capabilities.ts';
 import { compareClocks } from '../probe/clock.ts';
 import { probeNetwork } from '../probe/network.ts';
-import { nameLogin, type ProbeStep, runStep, type StepId, skipStep } from '../probe/step.ts';
+import { nameLogin, type ProbeStep, runStep, type StepId, skipFrom } from '../probe/step.ts';
 import type { Upstream } from '../upstream.ts';
 import { describeHealth, describeIndexer, readLogin } from './describe.ts';
-import { type AlertFigures, measureAlerts, measureFindings, readSample } from './preview.ts';
+import { measureAlerts, measureFindings, readSample } from './preview.ts';
 import { showRole } from './role.ts';
 import type { Indexer } from './search.ts';
-
-/** What one step saw and a later one needs. */
-type Found = { figures?: AlertFigures };
 
 export type Patterns = { alerts: string; states: string };
 
@@ -24,6 +21,17 @@ const titles = {
   clock: 'Clock difference',
 } as const satisfies Partial<Record<StepId, string>>;
 
+/** What the steps of one probe share. */
+type Probe = {
+  indexer: Indexer;
+  patterns: Patterns;
+  /** The request that makes the least role, whole: one for a single pattern would replace the other's. */
+  role: string;
+  minLevel: number;
+  clock: Clock;
+  signal: AbortSignal | undefined;
+};
+
 /** Checks a connection a step at a time, each only reading; later steps are skipped where an earlier one makes them pointless. */
 export async function* probeIndexer(
   upstream: Upstream,
@@ -32,92 +40,72 @@ export async function* probeIndexer(
   clock: Clock,
   options: ProbeOptions,
 ): AsyncGenerator<ProbeStep> {
-  const { signal } = options;
-  const minLevel = options.minLevel ?? 7;
-  // The whole role at each step: the request replaces a role of the same name, so one per pattern would undo the other.
   const role = showRole([patterns.alerts, patterns.states]);
-  const skipFrom = function* (id: keyof typeof titles): Generator<ProbeStep> {
-    const ids: (keyof typeof titles)[] = ['login', 'version', 'alerts', 'states', 'sample', 'clock'];
-    for (const later of ids.slice(ids.indexOf(id))) yield skipStep(later, titles[later]);
-  };
+  const probe: Probe = { indexer, patterns, role, minLevel: options.minLevel ?? 7, clock, signal: options.signal };
 
-  if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom('login');
+  if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom(titles, 'login');
 
-  const login = await runStep(
+  const login = await probeLogin(probe);
+  yield login;
+  if (login.state !== 'passed') return yield* skipFrom(titles, 'version');
+
+  const version = await probeVersion(probe);
+  yield version;
+  // A missing right to see the version says nothing about the data; another product does.
+  if (version.state === 'failed' && version.data?.role === undefined) return yield* skipFrom(titles, 'alerts');
+
+  const { step: alerts, now } = await probeAlerts(probe);
+  yield alerts;
+  yield await probeStates(probe);
+  if (alerts.state !== 'passed') return yield* skipFrom(titles, 'sample');
+
+  yield await probeSample(probe);
+  yield compareClocks(now, clock.now(), 'the indexer');
+}
+
+function probeLogin({ indexer, signal }: Probe): Promise<ProbeStep> {
+  return runStep(
     'login',
     titles.login,
     async () => {
-      const found = await readLogin(indexer, signal);
-      if (found === null) return { evidence: 'this indexer asks for no login' };
-      const roles = found.roles.filter((role) => role !== 'own_index');
-      return { evidence: `${found.name}, roles: ${roles.length === 0 ? 'none' : roles.join(', ')}` };
+      const login = await readLogin(indexer, signal);
+      if (login === null) return { evidence: 'this indexer asks for no login' };
+      // Every login has it.
+      const roles = login.roles.filter((role) => role !== 'own_index');
+      return { evidence: `${login.name}, roles: ${roles.join(', ') || 'none'}` };
     },
     nameLogin,
   );
-  yield login;
-  if (login.state !== 'passed') return yield* skipFrom('version');
-
-  const version = await probeVersion(indexer, role, signal);
-  yield version;
-  // A missing right to see the version says nothing about the data; another product does.
-  if (version.state === 'failed' && version.data?.role === undefined) return yield* skipFrom('alerts');
-
-  const found: Found = {};
-  const alerts = await probeAlerts(indexer, patterns.alerts, role, minLevel, clock, found, signal);
-  yield alerts;
-  yield await probeStates(indexer, patterns.states, role, signal);
-  if (alerts.state !== 'passed') return yield* skipFrom('sample');
-
-  yield await runStep('sample', titles.sample, async () => {
-    const sample = await readSample(indexer, patterns.alerts, minLevel, signal);
-    return { evidence: `${sample.length} read at level ${minLevel} and more`, data: { sample } };
-  });
-  yield compareClocks(found.figures?.now ?? null, clock.now(), 'the indexer');
 }
 
-async function probeVersion(indexer: Indexer, role: string, signal: AbortSignal | undefined): Promise<ProbeStep> {
+function probeVersion({ indexer, role, signal }: Probe): Promise<ProbeStep> {
   return runStep(
     'version',
     titles.version,
     async () => {
-      const facts = await describeIndexer(indexer, signal);
+      const { product, version, instance, isOverridden } = await describeIndexer(indexer, signal);
       const health = await describeHealth(indexer, signal);
-      const number = facts.isOverridden
-        ? 'reports 7.10.2 for old clients, its own version is hidden'
-        : (facts.version ?? '');
+      const number = isOverridden ? 'reports 7.10.2 for old clients, its own version is hidden' : (version ?? '');
       return {
-        evidence: [`${facts.product} ${number}`, `cluster ${facts.instance}`, health]
-          .filter((part) => part !== null)
-          .join(', '),
-        data: {
-          version: {
-            product: facts.product,
-            number: facts.isOverridden ? null : facts.version,
-            instance: facts.instance,
-          },
-        },
+        evidence: [`${product} ${number}`, `cluster ${instance}`, health].filter((part) => part !== null).join(', '),
+        data: { version: { product, number: isOverridden ? null : version, instance } },
       };
     },
     (failure) => missingRight(failure, 'May not see the version', 'cluster:monitor/main', null, role),
   );
 }
 
-async function probeAlerts(
-  indexer: Indexer,
-  pattern: string,
-  role: string,
-  minLevel: number,
-  clock: Clock,
-  found: Found,
-  signal: AbortSignal | undefined,
-): Promise<ProbeStep> {
-  return runStep(
+/** @returns the step, and the indexer's own time, which its figures tell; `null` when they do not. */
+async function probeAlerts(probe: Probe): Promise<{ step: ProbeStep; now: Date | null }> {
+  const { indexer, role, minLevel, clock, signal } = probe;
+  const pattern = probe.patterns.alerts;
+  let now: Date | null = null;
+  const step = await runStep(
     'alerts',
     titles.alerts,
     async () => {
-      const figures = await measureAlerts(indexer, pattern, minLevel, signal);
-      found.figures = figures;
-      const { now: _now, ...volume } = figures;
+      const { now: theirs, ...volume } = await measureAlerts(indexer, pattern, minLevel, signal);
+      now = theirs;
       if (volume.indices === 0 && volume.total === 0) {
         return {
           title: 'No alerts found',
@@ -136,20 +124,17 @@ async function probeAlerts(
     },
     (failure) => missingRight(failure, 'May not read alerts', 'indices:data/read/search', pattern, role),
   );
+  return { step, now };
 }
 
-async function probeStates(
-  indexer: Indexer,
-  pattern: string,
-  role: string,
-  signal: AbortSignal | undefined,
-): Promise<ProbeStep> {
+function probeStates({ indexer, patterns, role, signal }: Probe): Promise<ProbeStep> {
+  const pattern = patterns.states;
   return runStep(
     'states',
     titles.states,
     async () => {
       const findings = await measureFindings(indexer, pattern, signal);
-      if (findings === null || findings === undefined) {
+      if (findings === null) {
         return {
           title: 'No vulnerability states found',
           state: 'skipped',
@@ -162,6 +147,13 @@ async function probeStates(
     },
     (failure) => missingRight(failure, 'May not read vulnerability states', 'indices:data/read/search', pattern, role),
   );
+}
+
+function probeSample({ indexer, patterns, minLevel, signal }: Probe): Promise<ProbeStep> {
+  return runStep('sample', titles.sample, async () => {
+    const sample = await readSample(indexer, patterns.alerts, minLevel, signal);
+    return { evidence: `${sample.length} read at level ${minLevel} and more`, data: { sample } };
+  });
 }
 
 /** A right that is missing names the right, the pattern and the role that would give it. */

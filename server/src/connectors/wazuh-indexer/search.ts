@@ -1,8 +1,8 @@
-import { Failure } from '../../lib/failure.ts';
+import type { z } from 'zod';
 import { refusedStatus } from '../upstream/answer.ts';
+import { UpstreamFailure } from '../upstream/failure.ts';
 import { where } from '../upstream/socket.ts';
 import { basicLogin, type Upstream, type UpstreamRequest } from '../upstream.ts';
-import type { z } from 'zod';
 import { Counted, type Hit, OpenedPit, SearchAnswer } from './wire.ts';
 
 /** A whole answer: every shard spoke and none was cut short. */
@@ -18,13 +18,15 @@ export type WholeAnswer = {
 export type Indexer = {
   ask<T>(request: UpstreamRequest, schema: z.ZodType<T>): Promise<T>;
   search(index: string | null, body: object, signal?: AbortSignal): Promise<WholeAnswer>;
-  /** Freezes an index pattern for reading, hands over its id holder and lets go of it however the work ends. */
+  /** Freezes an index pattern, hands the view to `work` and lets go of it however that ends. */
   withPit<T>(index: string, signal: AbortSignal | undefined, work: (pit: Pit) => AsyncIterable<T>): AsyncGenerator<T>;
 };
 
 /** A frozen view; its id may change with each answer. */
 export type Pit = { id: string; keepAlive: string };
 
+/** A pattern that matches nothing, or an index that is closed, is no error. */
+const ifAny = { ignore_unavailable: true, allow_no_indices: true };
 /** Long enough for a consumer to store a page before it asks for the next. */
 const keepAlive = '5m';
 /** Pages of a point in time are as large as the reader asks for: 10,000 documents of up to 20 kB. */
@@ -42,7 +44,7 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
         method: 'POST',
         path: index === null ? '/_search' : `/${encodeURIComponent(index)}/_search`,
         // A point in time carries its indices, and refuses these parameters.
-        ...(index === null ? {} : { query: { ignore_unavailable: true, allow_no_indices: true } }),
+        ...(index === null ? {} : { query: ifAny }),
         body,
         isIdempotent: true,
         ...(index === null ? { maxBodyBytes: largestFrozenPage } : {}),
@@ -55,11 +57,11 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
 
   /** A pattern that matches nothing must not read as "everything is gone"; and a node cannot freeze nothing. */
   async function refuseNothing(index: string, signal: AbortSignal | undefined): Promise<void> {
-    const query = { ignore_unavailable: true, allow_no_indices: true };
     const path = `/${encodeURIComponent(index)}/_count`;
-    const { _shards: shards } = await ask({ method: 'GET', path, query, isIdempotent: true, signal }, Counted);
+    const { _shards: shards } = await ask({ method: 'GET', path, query: ifAny, isIdempotent: true, signal }, Counted);
     if (shards.total > 0) return;
-    throw new Failure('connection.refused', `${place} has no index ${index}, or none that this login may see.`);
+    const evidence = `${place} has no index ${index}, or none that this login may see`;
+    throw new UpstreamFailure('connection.refused', evidence, null);
   }
 
   async function* withPit<T>(index: string, signal: AbortSignal | undefined, work: (pit: Pit) => AsyncIterable<T>) {
@@ -96,12 +98,14 @@ export function openIndexer(upstream: Upstream, login: { username: string; passw
  */
 export function checked(answer: SearchAnswer, place: string): WholeAnswer {
   if (answer.error !== undefined) {
-    throw new Failure('connection.refused', `${place} answered with an error under status 200: look into its log.`);
+    const evidence = `${place} answered with an error under status 200`;
+    throw new UpstreamFailure('connection.refused', evidence, 'look into its log');
   }
   if (answer.timed_out === true) throw partial(place, 'the search ran out of time there');
   const { _shards: shards, hits } = answer;
   if (shards === undefined || hits === undefined) {
-    throw new Failure('connection.refused', `${place} did not answer like an indexer: check the address and the port.`);
+    const evidence = `${place} did not answer like an indexer`;
+    throw new UpstreamFailure('connection.refused', evidence, 'check the address and the port');
   }
   if (shards.failed > 0) {
     const reason = shards.failures?.[0]?.reason?.reason ?? 'no reason given';
@@ -116,12 +120,12 @@ export function checked(answer: SearchAnswer, place: string): WholeAnswer {
   };
 }
 
-function partial(place: string, what: string): Failure {
-  return new Failure(
+const partial = (place: string, reason: string) =>
+  new UpstreamFailure(
     'connection.partial',
-    `${place} answered in part, ${what}: nothing was concluded from it, it is tried again.`,
+    `${place} answered in part, ${reason}`,
+    'nothing was concluded from it, it is tried again',
   );
-}
 
 /** True when an index or a document is simply not there. */
 export const isAbsent = (error: unknown): boolean => refusedStatus(error) === 404;

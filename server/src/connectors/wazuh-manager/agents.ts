@@ -1,13 +1,16 @@
-import { Failure } from '../../lib/failure.ts';
 import type { Description, RemoteAgent } from '../capabilities.ts';
-import { toRemoteAgent } from './map.ts';
+import { failureIn } from '../upstream/failure.ts';
+import { toDate, toRemoteAgent } from './map.ts';
 import type { Manager } from './session.ts';
-import { Agent, agentFields, AgentsPage, ApiInfo, ClusterInfo, ClusterStatus } from './wire.ts';
+import { Agent, AgentsPage, ApiInfo, agentFields, ClusterInfo, ClusterStatus } from './wire.ts';
 
 /** Wazuh gives 500 by default and advises against more than 1,000 (api/configuration). */
 const pageSize = 500;
 
-export type ManagerFacts = Description & { now: Date | null };
+export type ManagerFacts = Description & {
+  /** The manager's own clock; `null` when it does not tell. */
+  now: Date | null;
+};
 
 /**
  * Version, and the name under which the indexer keeps this manager's states: the cluster's, or without a cluster the host's.
@@ -17,12 +20,11 @@ export async function describeManager(manager: Manager, signal?: AbortSignal): P
   const { data: info } = await manager.ask({ method: 'GET', path: '/', signal }, ApiInfo);
   const { data: cluster } = await manager.ask({ method: 'GET', path: '/cluster/status', signal }, ClusterStatus);
   const name = cluster.enabled === 'yes' ? await readClusterName(manager, signal) : (info.hostname ?? null);
-  const now = new Date(info.timestamp ?? Number.NaN);
   return {
     product: info.title,
     version: info.api_version.replace(/^v/, ''),
     instance: name,
-    now: Number.isNaN(now.getTime()) ? null : now,
+    now: toDate(info.timestamp),
   };
 }
 
@@ -40,7 +42,7 @@ export async function* listAgents(manager: Manager, signal?: AbortSignal): Async
     const { data } = await manager
       .ask({ method: 'GET', path: '/agents', query, signal }, AgentsPage)
       .catch((error: unknown) => {
-        throw nameThePage(error, offset);
+        throw failureIn(`Page ${Math.floor(offset / pageSize) + 1} of the agents`, error);
       });
     if (data.affected_items.length === 0) return;
     for (const item of data.affected_items) {
@@ -53,10 +55,4 @@ export async function* listAgents(manager: Manager, signal?: AbortSignal): Async
     offset += data.affected_items.length;
     total = data.total_affected_items;
   }
-}
-
-function nameThePage(error: unknown, offset: number): unknown {
-  if (!(error instanceof Failure)) return error;
-  const page = Math.floor(offset / pageSize) + 1;
-  return new Failure(error.code, `Page ${page} of the agents was not read. ${error.message}`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressFields, defineConnector } from '../connector.ts';
+import { addressFields, defineConnector, passwordField, usernameField } from '../connector.ts';
 import { describeManager, listAgents } from './agents.ts';
 import { probeManager } from './probe.ts';
 import { openManager } from './session.ts';
@@ -13,17 +13,9 @@ export const wazuhManager = defineConnector({
   reach: 'private',
   config: z.object({
     ...addressFields,
-    username: z
-      .string()
-      .min(1, 'Enter the user.')
-      .meta({ title: 'User', kind: 'text', description: 'An API user that may only read.' }),
+    username: usernameField('An API user that may only read.'),
   }),
-  secrets: z.object({
-    password: z
-      .string()
-      .min(1, 'Enter the password.')
-      .meta({ title: 'Password', description: 'Sealed when saved, never shown again.' }),
-  }),
+  secrets: z.object({ password: passwordField }),
   abilities: ['probe', 'describe', 'listAgents'],
   open: (upstream, config, secrets, surroundings) => {
     const manager = openManager(upstream, { username: config.username, password: secrets.password }, surroundings);

@@ -3,6 +3,7 @@ import type { Agent } from './wire.ts';
 
 const statuses: readonly RemoteAgent['status'][] = ['active', 'disconnected', 'never_connected', 'pending'];
 
+/** An agent as the manager lists it; words that stand for "not known" become `null`. */
 export function toRemoteAgent(agent: Agent, instance: string | null): RemoteAgent {
   return {
     id: agent.id,
@@ -31,8 +32,8 @@ function toSystem(os: Agent['os']): AgentSystem | null {
   };
 }
 
-/** Reads `2021-05-26T12:40:40Z` and `2021-05-26 12:40:08+00:00`; the manager itself is "seen" in the year 9999, which is no time. */
-function toDate(text: string | null | undefined): Date | null {
+/** A time of the manager, `2021-05-26T12:40:40Z` or `2021-05-26 12:40:08+00:00`; `null` for its own year 9999, which is no time. */
+export function toDate(text: string | null | undefined): Date | null {
   const date = new Date(text?.replace(' ', 'T') ?? Number.NaN);
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() >= 9999 ? null : date;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock, Pause } from '../../lib/clock.ts';
 
 const minuteMs = 60_000;
 /** The whole API of a manager takes 300 requests a minute from everybody; some are left for people. */
@@ -12,7 +12,7 @@ export function waitForTurn(sentAt: readonly number[], now: number): number {
 }
 
 /** Returns a function that resolves when a request may be sent. */
-export function makePace(clock: Clock, pause: (ms: number, signal: AbortSignal) => Promise<void>) {
+export function makePace(clock: Clock, pause: Pause) {
   const sentAt: number[] = [];
   return async (signal: AbortSignal): Promise<void> => {
     for (;;) {

@@ -3,9 +3,9 @@ import type { Failure } from '../../lib/failure.ts';
 import type { ProbeOptions } from '../capabilities.ts';
 import { compareClocks } from '../probe/clock.ts';
 import { probeNetwork } from '../probe/network.ts';
-import { nameLogin, type ProbeStep, runStep, skipStep } from '../probe/step.ts';
+import { nameLogin, type ProbeStep, runStep, skipFrom } from '../probe/step.ts';
 import type { Upstream } from '../upstream.ts';
-import { describeManager, type ManagerFacts } from './agents.ts';
+import { describeManager } from './agents.ts';
 import type { Manager } from './session.ts';
 import { AgentsSummary } from './wire.ts';
 
@@ -15,7 +15,6 @@ const titles = {
   agents: 'May read agents',
   clock: 'Clock difference',
 } as const;
-const order = ['login', 'version', 'agents', 'clock'] as const;
 
 /** The roles that a manager brings along and that are enough; also in docs/connectors/wazuh-manager.md. */
 const leastRoles = 'agents_readonly and cluster_readonly';
@@ -29,10 +28,7 @@ export async function* probeManager(
   options: ProbeOptions,
 ): AsyncGenerator<ProbeStep> {
   const { signal } = options;
-  const skipFrom = function* (id: keyof typeof titles): Generator<ProbeStep> {
-    for (const later of order.slice(order.indexOf(id))) yield skipStep(later, titles[later]);
-  };
-  if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom('login');
+  if (!(yield* probeNetwork(upstream.target))) return yield* skipFrom(titles, 'login');
 
   const login = await runStep(
     'login',
@@ -45,15 +41,15 @@ export async function* probeManager(
     nameLogin,
   );
   yield login;
-  if (login.state !== 'passed') return yield* skipFrom('version');
+  if (login.state !== 'passed') return yield* skipFrom(titles, 'version');
 
-  const found: { facts?: ManagerFacts } = {};
+  let now: Date | null = null;
   const version = await runStep(
     'version',
     titles.version,
     async () => {
       const facts = await describeManager(manager, signal);
-      found.facts = facts;
+      now = facts.now;
       const { product, version: number, instance } = facts;
       const title = number === null ? titles.version : `Wazuh ${number.split('.').slice(0, 2).join('.')} manager`;
       return {
@@ -65,7 +61,7 @@ export async function* probeManager(
     (failure) => missingRight(failure, 'May not read the cluster', 'cluster:read and cluster:status'),
   );
   yield version;
-  if (version.state === 'failed' && version.data?.role === undefined) return yield* skipFrom('agents');
+  if (version.state === 'failed' && version.data?.role === undefined) return yield* skipFrom(titles, 'agents');
 
   yield await runStep(
     'agents',
@@ -80,9 +76,10 @@ export async function* probeManager(
     },
     (failure) => missingRight(failure, 'May not read agents', 'agent:read'),
   );
-  yield compareClocks(found.facts?.now ?? null, clock.now(), 'the manager');
+  yield compareClocks(now, clock.now(), 'the manager');
 }
 
+/** A right that is missing names the right and the roles that would give it; another failure speaks for itself. */
 function missingRight(failure: Failure, title: string, right: string) {
   if (failure.code !== 'connection.forbidden') return {};
   return {

@@ -1,8 +1,9 @@
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import { z } from 'zod';
-import { Failure, isFailure } from '../../lib/failure.ts';
+import { systemPause } from '../../lib/clock.ts';
+import { type Failure, isFailure } from '../../lib/failure.ts';
 import type { Surroundings } from '../connector.ts';
 import { RefusedAnswer } from '../upstream/answer.ts';
+import { UpstreamFailure } from '../upstream/failure.ts';
 import { where } from '../upstream/socket.ts';
 import { basicLogin, type Upstream, type UpstreamRequest } from '../upstream.ts';
 import { makePace } from './pace.ts';
@@ -24,14 +25,16 @@ type Token = { text: string; bornAt: number; endsAt: number };
 /** Default of the manager (`auth_token_exp_timeout`), for a token that does not tell. */
 const usualLifeMs = 900_000;
 
+/** The manager's error number for an address that it blocks. */
+const tooManyLogins = 6000;
+
 export function openManager(
   upstream: Upstream,
   login: { username: string; password: string },
   surroundings: Surroundings,
 ): Manager {
   const { clock } = surroundings;
-  const pause = surroundings.pause ?? (async (ms, signal) => pauseFor(ms, undefined, { signal }));
-  const takeTurn = makePace(clock, pause);
+  const takeTurn = makePace(clock, surroundings.pause ?? systemPause);
   const basic = basicLogin(login.username, login.password);
   const place = where(upstream.target);
   let token: Token | null = null;
@@ -49,17 +52,13 @@ export function openManager(
       const bornAt = clock.now().getTime();
       return { text: answer.data.token, bornAt, endsAt: readEnd(answer.data.token) ?? bornAt + usualLifeMs };
     } catch (error) {
-      if (isFailure(error, 'connection.forbidden') && hasCode(error, 6000)) {
-        throw new Failure(
-          'connection.throttled',
-          `${place} blocks this address after too many wrong logins: wait five minutes.`,
-          {
-            cause: error,
-            retryAfterS: 300,
-          },
-        );
-      }
-      throw error;
+      if (!isFailure(error, 'connection.forbidden') || !hasCode(error, tooManyLogins)) throw error;
+      throw new UpstreamFailure(
+        'connection.throttled',
+        `${place} blocks this address after too many wrong logins`,
+        'wait five minutes',
+        { cause: error, retryAfterS: 300 },
+      );
     }
   }
 
@@ -87,8 +86,12 @@ export function openManager(
       if ((answer.error ?? 0) === 0) return answer;
       const reason = upstream.redact(answer.message ?? 'no reason given').slice(0, 200);
       throw answer.error === 2
-        ? new Failure('connection.partial', `${place} answered in part (${reason}): nothing was concluded from it.`)
-        : new Failure('connection.refused', `${place} refused the request (${reason}).`);
+        ? new UpstreamFailure(
+            'connection.partial',
+            `${place} answered in part (${reason})`,
+            'nothing was concluded from it',
+          )
+        : new UpstreamFailure('connection.refused', `${place} refused the request (${reason})`, null);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { access, chmod, constants, readdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { Failure } from '../../lib/failure.ts';
 import { codeOf } from '../../lib/error-code.ts';
+import { Failure } from '../../lib/failure.ts';
 
 export type Binaries = { root: string; initdb: string; postgres: string; major: number };
 

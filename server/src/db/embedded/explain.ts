@@ -1,6 +1,7 @@
 import { Failure } from '../../lib/failure.ts';
 import type { Places } from './layout.ts';
 
+/** What the system and PostgreSQL say, in their words, and the sentence for it; the first that fits holds. */
 const causes: [RegExp, (places: Places) => string][] = [
   [
     /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Failure } from '../../lib/failure.ts';
 import { codeOf } from '../../lib/error-code.ts';
+import { Failure } from '../../lib/failure.ts';
 
 /** Where things lie in the program's data folder; a new arrangement gets a new number and a way to get there. */
 const layout = 1;

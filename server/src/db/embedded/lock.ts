@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { Failure } from '../../lib/failure.ts';
 import { codeOf } from '../../lib/error-code.ts';
+import { Failure } from '../../lib/failure.ts';
 import { isAlive, waitUntil } from './processes.ts';
 
 /** The process id that a file holds; null when there is no such file or it holds none. */
@@ -13,6 +13,7 @@ export async function readPid(path: string): Promise<number | null> {
   }
 }
 
+/** True when the file is ours now; one that nobody living holds is cleared for the next try. */
 async function take(path: string): Promise<boolean> {
   try {
     await writeFile(path, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });

@@ -2,8 +2,6 @@ export { QueryError } from './error.ts';
 export { queryFailure, readQuery, withQueryFailure } from './failure.ts';
 export { type Moment, parseAge, parseMoment } from './moment.ts';
 export {
-  type Bound,
-  type Field,
   join,
   type LeafNode,
   leavesOf,

@@ -1,3 +1,5 @@
+import { offsetMs } from '../instant.ts';
+
 /** A stretch of time `[from, to)` in UTC milliseconds; a date without a clock time covers its day, `now` a millisecond. */
 export type Moment = { from: number; to: number };
 
@@ -17,11 +19,12 @@ const isoShape =
 /** Reads `4h`, `30m`, `7d` as milliseconds; null for anything else. A month or a year has no fixed length and is refused. */
 export function parseAge(text: string): number | null {
   const [, count, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([wdhms])$/.exec(text) ?? [];
-  return count === undefined || unit === undefined ? null : Number(count) * unitMs[unit as 'w'];
+  return count === undefined || unit === undefined ? null : Number(count) * unitMs[unit as keyof typeof unitMs];
 }
 
 /** Reads an ISO date or time (UTC unless it has an offset), `now`, and date math such as `now-24h/h` or `2025-01-10||+1M`. */
 export function parseMoment(text: string, now: Date): Moment | null {
+  // An anchor, then shifts such as `-24h` and at most one rounding such as `/d`; `||` parts them from a date.
   const [, anchor, math] = /^(now|[^|]+?)((?:\|\|)?(?:[+-]\d{1,6}[yMwdhHms])*(?:\/[yMwdhHms])?)$/.exec(text) ?? [];
   if (anchor === 'now') return applyMath({ from: now.getTime(), to: now.getTime() + 1 }, math ?? '');
   const whole = parseIso(text);
@@ -49,26 +52,23 @@ function parseIso(text: string): Moment | null {
   return { from, to: from + (match[7] === undefined ? unitMs.s : 1) };
 }
 
-/** Date.UTC reads the years 0 to 99 as 1900 to 1999; this does not. */
+/** Date.UTC reads the years 0 to 99 as 1900 to 1999; this does not. Months outside 0 to 11 run on into other years. */
 function utc(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);
   return date.setUTCHours(hour, minute, second, 0);
 }
 
+/** @param month  1 to 12, or beyond as in `utc`. */
 const daysIn = (year: number, month: number): number => new Date(utc(year, month, 0)).getUTCDate();
-
-function offsetMs(zone: string | undefined): number {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '') ?? [];
-  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * unitMs.h + Number(minutes) * unitMs.m);
-}
 
 function shift(at: number, count: number, unit: Unit): number {
   if (unit !== 'M' && unit !== 'y') return at + count * unitMs[unit];
   const date = new Date(at);
-  const month = date.getUTCFullYear() * 12 + date.getUTCMonth() + count * (unit === 'y' ? 12 : 1);
-  const day = Math.min(date.getUTCDate(), daysIn(Math.floor(month / 12), (((month % 12) + 12) % 12) + 1));
-  return utc(Math.floor(month / 12), ((month % 12) + 12) % 12, day) + (at - Math.floor(at / unitMs.d) * unitMs.d);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + count * (unit === 'y' ? 12 : 1)];
+  const timeOfDay = at - floor(at, 'd');
+  // A month too short for the day ends on its last.
+  return utc(year, month, Math.min(date.getUTCDate(), daysIn(year, month + 1))) + timeOfDay;
 }
 
 function floor(at: number, unit: Unit): number {

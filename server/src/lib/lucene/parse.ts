@@ -1,6 +1,6 @@
 import { QueryError } from './error.ts';
 import { parseLeaf } from './leaf.ts';
-import { join, type Field, type QueryNode, spanOver } from './node.ts';
+import { type Field, join, type QueryNode, spanOver } from './node.ts';
 import { Scanner } from './token.ts';
 
 // Deep nesting costs stack; nobody types fifty brackets. Lucene refuses more than 1,024 clauses.

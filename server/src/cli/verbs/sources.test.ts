@@ -121,24 +121,6 @@ test('findings and agents are synced too, and say what they counted', async () =
   expect(await cli.json('findings', 'list')).toMatchObject({ code: 0, rows: [] });
 });
 
-test('events load puts a file into the event store and counts its lines', async () => {
-  const lines = documents.map((document) => JSON.stringify(document)).join('\n');
-  const file = await cli.file('events.ndjson', `${lines}\nnot JSON\n`);
-  const { code, rows } = await cli.json('events', 'load', file, '--index', 'copied-2026');
-  expect({ code, rows }).toEqual({ code: 0, rows: [{ read: 5, created: 4, exists: 0, refused: 0, unreadable: 1 }] });
-  const kept = await cli.query("select document_id from events where index_name = 'copied-2026' order by 1");
-  expect(kept.map((row) => row.document_id)).toEqual(['doc-12', 'doc-3', 'doc-6', 'doc-9']);
-});
-
-test('events load fails when it kept nothing', async () => {
-  const file = await cli.file('prose.ndjson', 'not JSON\nnor this\n');
-  expect(await cli.json('events', 'load', file, '--index', 'prose-2026')).toMatchObject({
-    code: 1,
-    rows: [{ read: 2, created: 0, unreadable: 2 }],
-    err: expect.stringContaining('None of the 2 lines is kept.'),
-  });
-});
-
 const base = ['connect', 'wazuh-indexer', '--user', 'reader'];
 test.each([
   ['no product', ['connect']],
@@ -149,18 +131,28 @@ test.each([
     'a password file that is not there',
     [...base, '--url', 'https://wazuh.internal:9200', '--password-file', '/nowhere/p'],
   ],
+  ['an address of another scheme', [...base, '--url', 'ftp://w:9200', '--password-file', 'x']],
   ['a stretch of time that is none', [...base, '--url', 'https://w:9200', '--since', 'yesterday']],
   ['a level beyond 16', [...base, '--url', 'https://w:9200', '--min-level', '17']],
+  ['a level in words', [...base, '--url', 'https://w:9200', '--min-level', 'seven']],
   ['nothing to sync', ['sync']],
   ['something else to sync', ['sync', 'mail']],
   ['a limit of none', ['alerts', 'list', '--limit', '0']],
   ['a limit in words', ['findings', 'list', '--limit', 'many']],
-  ['a file that is not there', ['events', 'load', '/nowhere.ndjson', '--index', 'a']],
-  ['no index', ['events', 'load', '/nowhere.ndjson']],
-  ['no word after demo', ['demo']],
-  ['another word after demo', ['demo', 'reset']],
 ])('%s is wrong use', async (_name, words) => {
   const { code, out, err } = await cli.run(...words);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain('\nUse: wf ');
+});
+
+test.each([
+  ['--since', 'yesterday', /--since: Write 24h, 7d or all\./],
+  ['--min-level', 'seven', /--min-level: A level is a whole number from 0 to 16\./],
+  ['--min-level', '7.5', /--min-level: A level is a whole number from 0 to 16\./],
+  ['--pin', 'ab:cd', /--pin: A SHA-256 fingerprint has 64 hex digits/],
+  ['--url', 'wazuh.internal', /--url: An address looks like https:\/\/wazuh\.internal:9200\./],
+])('%s %s is refused in the words of the contract', async (option, value, words) => {
+  const options = { '--url': 'https://w:9200', '--user': 'reader', '--password-file': passwordFile, [option]: value };
+  const { code, err } = await cli.run('connect', 'wazuh-indexer', ...Object.entries(options).flat());
+  expect([code, err]).toEqual([2, expect.stringMatching(words)]);
 });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GivenUser } from '../../../test/given.ts';
 import { startTestApp, type TestApp } from '../../../test/harness.ts';
+import { meet, outcomesOf } from '../../../test/meeting.ts';
+import { fromId } from '../../lib/ids.ts';
+import { addAlias, createCustomer } from './service.ts';
 
 let app: TestApp;
 let admin: GivenUser;
@@ -59,6 +62,29 @@ test('a code, a mark and an alias name one customer each; a refusal makes nothin
 test('a code may not be what an alias already names', async () => {
   await create({ code: code(), name: 'First', aliases: ['taken-by-alias'] });
   expect((await create({ code: 'taken-by-alias', name: 'Second' })).outcome).toBe('alias.exists');
+});
+
+test('what two make the name of two customers at the same time names the first', async () => {
+  const other = await made();
+  type Naming = (name: string) => (context: TestApp['system']) => Promise<unknown>;
+  const asCode: Naming = (name) => (context) => createCustomer(context, { code: name, name: 'New' });
+  const asAlias: Naming = (name) => (context) =>
+    addAlias(context, fromId('customer', other.id) ?? 0, name.toUpperCase());
+  for (const [first, second] of [
+    [asCode, asAlias],
+    [asAlias, asCode],
+    [asAlias, asAlias],
+  ] as const) {
+    const name = code();
+    const both = await meet(app.db, app.system, first(name), () => second(name)(app.system));
+    expect(outcomesOf(both)).toEqual(['done', 'alias.exists']);
+  }
+});
+
+test('two customers of alike names made at the same time get a mark each', async () => {
+  const make = (context: TestApp['system']) => createCustomer(context, { code: code(), name: 'Zephyr Works' });
+  const both = await meet(app.db, app.system, make, () => make(app.system));
+  expect(both.map((one) => (one.status === 'fulfilled' ? one.value.mark : one.reason))).toEqual(['ZEPH', 'ZEPHY']);
 });
 
 test('a change needs the version that was read, when one is given', async () => {

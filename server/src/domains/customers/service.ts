@@ -49,6 +49,7 @@ export type NewCustomer = {
 export async function createCustomer(context: Context, input: NewCustomer): Promise<Customer> {
   const system = context.asSystem();
   const id = await system.write(async (tx) => {
+    await store.lockNames(tx);
     if (await store.isAlias(tx, input.code)) throw aliasTaken(input.code);
     const used = await store.listMarks(tx);
     const mark = input.mark ?? proposeMark(input.name, input.code, new Set(used.map((row) => row.mark)));
@@ -115,6 +116,7 @@ export async function addAlias(
 ): Promise<{ id: string; value: string }> {
   const id = await context.asSystem().write(async (tx) => {
     if (!(await store.findCustomer(tx, context.actor.scope, customerId))) throw absent();
+    await store.lockNames(tx);
     const made = await addAliasRow(tx, customerId, value);
     await context.record(tx, {
       type: 'customer_updated',

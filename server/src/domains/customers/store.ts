@@ -116,6 +116,11 @@ export async function nextNumbers(
   return new Map(rows.map((row) => [row.id, row.first - (counts.get(row.id) ?? 0)]));
 }
 
+/** One at a time gives customers codes, marks and aliases: each is looked for among all others first. Held until the transaction ends. */
+export async function lockNames(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('customer-names'))`.execute(tx);
+}
+
 export async function listMarks(tx: Tx): Promise<{ mark: string; hue: string }[]> {
   return tx.selectFrom('customers').select(['mark', 'hue']).execute();
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectors } from '../../connectors/list.ts';
-import { type IntegrationApp, startIntegrationApp } from './testing/app.ts';
 import { listConnectors, writeCatalogue } from './catalogue.ts';
+import { type IntegrationApp, startIntegrationApp } from './testing/app.ts';
 import { makeFakes } from './testing/fakes.ts';
 
 let app: IntegrationApp['app'];

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { draft, type IntegrationApp, startIntegrationApp } from './testing/app.ts';
-import { freshKeys, probes } from './testing/fakes.ts';
+import { meet, outcomesOf } from '../../../test/meeting.ts';
 import { fromId } from '../../lib/ids.ts';
 import { updateConnection } from './change.ts';
+import { createConnection } from './create.ts';
 import { openSecrets } from './secrets.ts';
+import { draft, type IntegrationApp, startIntegrationApp } from './testing/app.ts';
+import { freshKeys, probes } from './testing/fakes.ts';
 
 let it: IntegrationApp;
 let admin: { cookie: string };
@@ -62,6 +64,34 @@ test('of changes at once, each on the version it read, exactly one is kept', asy
   const made = await create();
   const all = await Promise.all(['A', 'B', 'C', 'D'].map((name) => change(made.id, { name }, 1)));
   expect(all.map((one) => one.outcome).toSorted()).toEqual(['200', ...Array(3).fill('version.conflict')]);
+});
+
+test('of two that take one address at the same time, changed or new, the second is told that it is taken', async () => {
+  const { app, fakes } = it;
+  const edited = async () => {
+    const { id } = await create();
+    return (url: string) => (context: typeof app.system) =>
+      updateConnection(context, fakes.parts, number(id), { url }, null);
+  };
+  const made = async () => (url: string) => (context: typeof app.system) =>
+    createConnection(context, fakes.parts, {
+      ...draft({ url, name: 'Given' }),
+      customerId: null,
+      since: '24h',
+      minLevel: 7,
+    });
+  for (const [place, kinds] of [
+    [edited, edited],
+    [edited, made],
+    [made, edited],
+    [made, made],
+  ].entries()) {
+    const [first, second] = await Promise.all(kinds.map((kind) => kind()));
+    if (!first || !second) throw new Error('Two meet.');
+    const url = `https://meeting-${place}.example:9200`;
+    const both = await meet(app.db, app.system, first(url), () => second(url)(app.system));
+    expect(outcomesOf(both)).toEqual(['done', 'connection.exists']);
+  }
 });
 
 test('a new password replaces the old one, is probed with, and the settings left out stay', async () => {

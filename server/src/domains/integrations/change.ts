@@ -59,6 +59,7 @@ export async function updateConnection(
     isEnabled: change.isEnabled ?? before.isEnabled,
   };
   await context.asSystem().write(async (tx) => {
+    await store.lockNames(tx);
     const locked = await store.lockConnection(tx, customers, id);
     if (locked === null) throw absentConnection();
     // What was merged stands on the row as it was read.

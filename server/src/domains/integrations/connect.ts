@@ -4,8 +4,8 @@ import type { Context } from '../access/index.ts';
 import { findCustomerByCode } from '../customers/index.ts';
 import { probeNew, saveProbed } from './create.ts';
 import type { IntegrationParts } from './parts.ts';
-import { probeKind } from './probe/run.ts';
 import { isUsable, type Preview, presentStep, previewOf } from './probe/rules.ts';
+import { probeKind } from './probe/run.ts';
 import { defaultName } from './rules.ts';
 
 export type ConnectWish = {

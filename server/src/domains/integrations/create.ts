@@ -71,7 +71,6 @@ function nobodyAnswered({ steps }: Probed): string {
 
 /** An indexer and a manager often share a host; a list of connections should not show one name twice. */
 async function nameByHost(tx: Tx, url: string): Promise<string> {
-  await store.lockNames(tx);
   const name = defaultName(url);
   return freeName(name, await store.listNames(tx, name));
 }
@@ -95,6 +94,7 @@ export async function saveProbed(
   };
   const refused = refusedOf(steps);
   const id = await context.asSystem().write(async (tx) => {
+    await store.lockNames(tx);
     const row = { ...named, name: input.name ?? (await nameByHost(tx, prepared.url)) };
     const made = await store.insertConnection(tx, row, now);
     if (made === null) throw exists();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wazuhIndexer } from '../../connectors/wazuh-indexer/connector.ts';
-import { isFailure } from '../../lib/failure.ts';
 import { systemClock } from '../../lib/clock.ts';
+import { isFailure } from '../../lib/failure.ts';
 import { configNames, type Draft, prepare, secretNames, trustFields } from './draft.ts';
 import { freshKeys } from './testing/fakes.ts';
 

@@ -11,8 +11,8 @@ import type { IntegrationParts } from './parts.ts';
 import { presentStep } from './probe/rules.ts';
 import { probeConnection, probeDraft } from './probe/service.ts';
 import { absentConnection, getConnection, listConnections } from './read.ts';
+import { absentSource, updateSource, visibleSource } from './sources/service.ts';
 import type { SourceRow } from './sources/store.ts';
-import { absentSource, visibleSource, updateSource } from './sources/service.ts';
 import { createWebhook, rotateWebhook } from './webhooks/service.ts';
 
 export type IntegrationRouteParts = IntegrationParts & {

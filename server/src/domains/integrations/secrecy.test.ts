@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fromId } from '../../lib/ids.ts';
 import { makeContext } from '../access/index.ts';
 import { updateConnection } from './change.ts';
 import { createConnection } from './create.ts';
-import { fromId } from '../../lib/ids.ts';
 import { probeDraft } from './probe/service.ts';
 import { draft, type IntegrationApp, startIntegrationApp } from './testing/app.ts';
 import { probes } from './testing/fakes.ts';

@@ -13,6 +13,12 @@ export async function listSealed(tx: Tx, connectionId: number): Promise<SealedSe
     .execute();
 }
 
+/** The version of a connection by now, or `null` when it is gone. */
+export async function findVersion(tx: Tx, connectionId: number): Promise<number | null> {
+  const row = await tx.selectFrom('connections').select('version').where('id', '=', connectionId).executeTakeFirst();
+  return row?.version ?? null;
+}
+
 /** Which secrets each connection has. */
 export async function listNames(tx: Tx, ids: readonly number[]): Promise<Map<number, string[]>> {
   const { rows } = await sql<{ id: number; names: string[] }>`

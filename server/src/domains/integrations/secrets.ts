@@ -32,6 +32,17 @@ export async function openSecrets(
   );
 }
 
+/** Opens the secrets of a connection as it was read; `null` when it was changed since, for its address is not for new ones. */
+export async function openSecretsOf(
+  tx: Tx,
+  keys: KeyRing,
+  row: { id: number; version: number },
+): Promise<Record<string, string> | null> {
+  const secrets = await openSecrets(tx, keys, row.id);
+  // Asked last: whoever changes secrets moves the version in the same transaction.
+  return (await store.findVersion(tx, row.id)) === row.version ? secrets : null;
+}
+
 /** Says in the log which stored secrets the present key does not open; nothing is changed, the right key may come back. */
 export async function warnOfUnreadable(system: Context, keys: KeyRing): Promise<number> {
   const rows = await system.read(store.listAllSealed);

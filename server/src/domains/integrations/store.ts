@@ -65,7 +65,7 @@ export async function listNames(tx: Tx, start: string): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Two connections are not named at the same instant, or both would find the name free. Held until the transaction ends. */
+/** One at a time gives connections names and addresses, or two would find the same one free. Held until the transaction ends. */
 export async function lockNames(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('connection_instance'))`.execute(tx);
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromId } from '../../lib/ids.ts';
+import { updateConnection } from './change.ts';
 import { makeVault, warnOfUnreadable } from './index.ts';
+import { probeConnection } from './probe/service.ts';
 import { draft, type IntegrationApp, startIntegrationApp } from './testing/app.ts';
 import { freshKeys } from './testing/fakes.ts';
 
@@ -65,6 +67,35 @@ test('who may not see a connection cannot open it, open client or not', async ()
     scope: { customers: { kind: 'these', ids: [harbor.id] }, tags: { kind: 'all' } },
   });
   await expect(vault.openConnection(narrow, made.id)).rejects.toMatchObject({ code: 'connection.not_found' });
+  await vault.close();
+});
+
+test('a new password is never sent to the address of before, by who reads while both are changed', async () => {
+  const { app, fakes } = it;
+  const vault = makeVault(fakes.parts);
+  const readers = [
+    (context: typeof app.system, id: number) => vault.openConnection(context, id),
+    (context: typeof app.system, id: number) => probeConnection(context, fakes.parts, id),
+  ];
+  for (const [place, reader] of readers.entries()) {
+    const made = await create();
+    const url = `https://moved-${place}.kestrel.example:9200`;
+    const change = { url, secrets: { password: 'Readers-Secret-2' } };
+    let reads = 0;
+    const slow: typeof app.system = {
+      ...app.system,
+      read: async (work) => {
+        const found = await app.system.read(work);
+        if (++reads === 1) await updateConnection(app.system, fakes.parts, made.id, change, null);
+        return found;
+      },
+    };
+    fakes.opened.length = 0;
+    await reader(slow, made.id);
+    expect(fakes.opened.length).toBeGreaterThan(0);
+    for (const { config, secrets } of fakes.opened)
+      expect([config['url'], secrets]).toEqual([url, { password: 'Readers-Secret-2' }]);
+  }
   await vault.close();
 });
 

@@ -3,8 +3,8 @@ import type { Context } from '../access/index.ts';
 import { trustFields } from './draft.ts';
 import { findConnector, type IntegrationParts } from './parts.ts';
 import { absentConnection } from './read.ts';
-import { openSecrets } from './secrets.ts';
 import { noteUsed } from './secrets.store.ts';
+import { openSecretsOf } from './secrets.ts';
 import * as store from './store.ts';
 import { findWebhook, type Webhook } from './webhooks/service.ts';
 
@@ -25,18 +25,20 @@ export type OpenConnection = Vault['openConnection'];
 
 export function makeVault(parts: IntegrationParts): Vault {
   const open = new Map<number, { version: number; connected: Connected }>();
+  const openConnection: OpenConnection = async (context, id, signal) => {
+    signal?.throwIfAborted();
+    const row = await context.read((tx) => store.findConnection(tx, context.actor.scope.customers, id));
+    if (row === null) throw absentConnection();
+    const found = open.get(id);
+    if (found?.version === row.version) return found.connected.can;
+    const connected = await connect(context, parts, row);
+    if (connected === null) return openConnection(context, id, signal);
+    // The client of before is left to its readers; its sockets end by themselves when nobody asks any more.
+    open.set(id, { version: row.version, connected });
+    return connected.can;
+  };
   return {
-    async openConnection(context, id, signal) {
-      signal?.throwIfAborted();
-      const row = await context.read((tx) => store.findConnection(tx, context.actor.scope.customers, id));
-      if (row === null) throw absentConnection();
-      const found = open.get(id);
-      if (found?.version === row.version) return found.connected.can;
-      const connected = await connect(context, parts, row);
-      // The client of before is left to its readers; its sockets end by themselves when nobody asks any more.
-      open.set(id, { version: row.version, connected });
-      return connected.can;
-    },
+    openConnection,
     findWebhook: (system, key) => findWebhook(system, parts, key),
     async close() {
       const all = [...open.values()];
@@ -46,9 +48,11 @@ export function makeVault(parts: IntegrationParts): Vault {
   };
 }
 
-async function connect(context: Context, parts: IntegrationParts, row: store.ConnectionRow): Promise<Connected> {
+/** `null` when the connection was changed since it was read. */
+async function connect(context: Context, parts: IntegrationParts, row: store.ConnectionRow): Promise<Connected | null> {
   const connector = findConnector(parts, row.kind);
-  const secrets = await context.read((tx) => openSecrets(tx, parts.keys, row.id));
+  const secrets = await context.read((tx) => openSecretsOf(tx, parts.keys, row));
+  if (secrets === null) return null;
   await context.asSystem().write((tx) => noteUsed(tx, row.id, context.clock.now()));
   const config = { ...row.config, url: row.baseUrl ?? undefined, ...trustFields(row.tls) };
   return connector.connect({ config, secrets }, { ...parts.surroundings, clock: context.clock });

@@ -1,4 +1,4 @@
-import type { ProbeStep, RouteReply, probeDraft } from '@watchfloor/contract';
+import type { ProbeStep, probeDraft, RouteReply } from '@watchfloor/contract';
 import type { ProbeStep as Step } from '../../../connectors/probe/step.ts';
 import { isObject } from '../../../lib/json.ts';
 import { purposes } from '../sources/rules.ts';

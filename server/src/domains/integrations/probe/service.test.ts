@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fromId } from '../../../lib/ids.ts';
+import { updateConnection } from '../change.ts';
 import { draft, type IntegrationApp, startIntegrationApp } from '../testing/app.ts';
 import { probes, sample, step } from '../testing/fakes.ts';
-import { updateConnection } from '../change.ts';
 import { probeConnection } from './service.ts';
 
 let it: IntegrationApp;

@@ -1,13 +1,13 @@
-import type { Connection, ProbeStep, RouteReply, probeDraft as probeDraftRoute } from '@watchfloor/contract';
-import type { Tx } from '../../../db/database.ts';
+import type { Connection, ProbeStep, probeDraft as probeDraftRoute, RouteReply } from '@watchfloor/contract';
 import type { ProbeStep as Step } from '../../../connectors/probe/step.ts';
+import type { Tx } from '../../../db/database.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { type Draft, prepare } from '../draft.ts';
 import { findConnector, type IntegrationParts } from '../parts.ts';
 import { absentConnection, getConnection } from '../read.ts';
 import { nameInstance } from '../rules.ts';
-import { openSecrets } from '../secrets.ts';
+import { openSecretsOf } from '../secrets.ts';
 import { purposes } from '../sources/rules.ts';
 import { listSourceRows } from '../sources/store.ts';
 import * as store from '../store.ts';
@@ -49,7 +49,7 @@ export async function probeConnection(
   return getConnection(context, id);
 }
 
-/** Probes a row as it was read and notes the result, unless it was changed meanwhile. */
+/** Probes a row as it was read and notes the result; one that was changed meanwhile is not asked any more, or not noted. */
 export async function probeAndSave(
   context: Context,
   parts: IntegrationParts,
@@ -58,8 +58,9 @@ export async function probeAndSave(
 ): Promise<void> {
   const [secrets, sources] = await context.read(
     async (tx) =>
-      [await openSecrets(tx, parts.keys, row.id), await listSourceRows(tx, { connectionId: row.id })] as const,
+      [await openSecretsOf(tx, parts.keys, row), await listSourceRows(tx, { connectionId: row.id })] as const,
   );
+  if (secrets === null) return;
   const draft = { url: row.baseUrl ?? undefined, config: row.config, secrets, tls: row.tls };
   const prepared = await prepare(parts, findConnector(parts, row.kind), draft, context.clock);
   const alerts = sources.find((source) => source.purpose === 'alerts');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { meet } from '../../../../test/meeting.ts';
 import { type IntegrationApp, startIntegrationApp } from '../testing/app.ts';
 import { noteSourceRun, type SourceRun } from './run.store.ts';
 import { findSourceRow, listSourceRows } from './store.ts';
@@ -169,4 +170,23 @@ test('a source whose first event comes late is as rare as that', async () => {
   await note(id, { at: after(600_000), ok: true, lastEventAt: after(600_000) });
   await note(id, { at: after(600_010), ok: true, lastEventAt: after(600_010) });
   expect((await rowOf(id))?.usualGapS).toBeCloseTo(600_000, -1);
+});
+
+test('of two sources of a connection that end at the same time, the one that fails is told', async () => {
+  const recovering = await app.given.source();
+  const connectionId = (await rowOf(recovering))?.connectionId ?? -1;
+  const failing = await app.given.source({ connectionId, purpose: 'findings' });
+  const recovers = (context: typeof app.system) =>
+    context.write((tx) => noteSourceRun(tx, recovering, { at: after(10), ok: true }));
+  const fails = (context: typeof app.system) =>
+    context.write((tx) => noteSourceRun(tx, failing, { at: after(10), ok: false, error: 'Now.' }));
+  for (const [first, second] of [
+    [recovers, fails],
+    [fails, recovers],
+  ] as const) {
+    await note(recovering, { at: start, ok: false, error: 'Before.' });
+    await note(failing, { at: start, ok: true });
+    await meet(app.db, app.system, first, () => second(app.system));
+    expect(await connectionOf(recovering)).toMatchObject({ status: 'failing', detail: 'Now.' });
+  }
 });

@@ -47,6 +47,8 @@ export async function noteSourceRun(tx: Tx, id: number, run: SourceRun): Promise
 
 /** A connection fails while one of its sources that are read does; written only when that changes, or once a minute. */
 async function noteConnection(tx: Tx, id: number, run: SourceRun): Promise<boolean> {
+  // Two sources of it that end at once: the later counts what the earlier saved.
+  await sql`select from connections where id = ${id} for no key update`.execute(tx);
   const { rows } = await sql<{ before: string; after: string }>`
     with now_is as (
       select c.id, c.status as before, f.last_error as detail,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../../../test/database.ts';
 import { createDatabase, type Database } from '../../../db/database.ts';
 import { type Context, systemContext } from '../../access/index.ts';
-import { inTurn } from './turn.ts';
 import { beginTurn, holdTurn, tryLockSource } from './turn.store.ts';
+import { inTurn } from './turn.ts';
 
 let clone: TestDatabase;
 let db: Database;

@@ -1,5 +1,5 @@
-import type { Tx } from '../../db/database.ts';
 import type { AgentSystem, Capabilities, RemoteAgent } from '../../connectors/capabilities.ts';
+import type { Tx } from '../../db/database.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Change, Context } from '../access/index.ts';
 import { loadDirectory } from '../customers/index.ts';

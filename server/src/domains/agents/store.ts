@@ -164,14 +164,20 @@ export async function findAssets(tx: Tx, names: readonly AgentName[]): Promise<(
   return names.map((_, place) => found.get(place) ?? null);
 }
 
-/** Counts the open alerts of these assets anew; writes only where the number moved. */
+const openAlerts = sql`(select count(*) from alerts l where l.asset_id = a.id and l.status <> 'closed')::int`;
+
+/** Counts the open alerts of these assets anew; holds and writes only those where the number moved. */
 export async function refreshOpenAlerts(tx: Tx, assetIds: readonly number[]): Promise<void> {
   if (assetIds.length === 0) return;
-  await sql`
-    update assets a set open_alerts = counted.open
-    from (select id, (select count(*) from alerts l where l.asset_id = asked.id and l.status <> 'closed')::int as open
-      from unnest(${[...new Set(assetIds)].sort((x, y) => x - y)}::bigint[]) as asked (id)) as counted
-    where a.id = counted.id and a.open_alerts <> counted.open`.execute(tx);
+  const { rows } = await sql<{ id: number }>`
+    with moved as materialized (
+      select id from assets a where id = any (${[...new Set(assetIds)]}::bigint[]) and open_alerts <> ${openAlerts})
+    select id from assets where id in (select id from moved) order by id for no key update`.execute(tx);
+  if (rows.length === 0) return;
+  // Counted once they are held: what another saved who held them before is seen only now.
+  await sql`update assets a set open_alerts = ${openAlerts} where id = any (${rows.map((row) => row.id)}::bigint[])`.execute(
+    tx,
+  );
 }
 
 export type FindingCounter = { assetId: number; open: number; exploited: number; scannedAt: Date };

@@ -1,5 +1,5 @@
 import type { JobRun } from '@watchfloor/contract';
-import { csv, type CsvColumns } from '../../lib/csv.ts';
+import { type CsvColumns, csv } from '../../lib/csv.ts';
 import type { Context } from '../access/index.ts';
 import { listRuns } from './service.ts';
 

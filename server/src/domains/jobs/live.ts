@@ -1,6 +1,6 @@
 import { streamReload } from '@watchfloor/contract';
-import type { StreamMessage } from '../../http/binding.ts';
 import type { Scope } from '../../db/scope.ts';
+import type { StreamMessage } from '../../http/binding.ts';
 import { toId } from '../../lib/ids.ts';
 import type { Context } from '../access/index.ts';
 import * as outbox from './outbox.store.ts';

@@ -50,7 +50,11 @@ const fields = [
 ] as const;
 const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Why five fields of cron cannot be followed, or `null`: numbers, lists, ranges and steps. */
+/**
+ * Why five fields of cron cannot be followed, or `null`: numbers, lists, ranges and steps. Stricter than cron-parser, by
+ * which the queue runs them: that takes names, six fields and a step beyond its field as well, and names no field in what
+ * it refuses.
+ */
 function cronFault(text: string): string | null {
   const parts = text.split(' ');
   if (parts.length !== fields.length)
@@ -66,9 +70,11 @@ function cronFault(text: string): string | null {
   return isNever ? 'No such month has such a day, so it would never run.' : null;
 }
 
+/** The values that a field stands for, or `null` when it cannot be read. */
 function valuesOf(field: string, least: number, most: number): number[] | null {
   const values: number[] = [];
   for (const part of field.split(',')) {
+    // `*`, `7` or `8-18`, each with a step behind a slash.
     const match = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part);
     if (!match) return null;
     const [, from, to, every] = match;

@@ -3,8 +3,8 @@ import { startTestApp, type TestApp } from '../../../test/harness.ts';
 import { systemContext } from '../access/index.ts';
 import { type JobContext, type JobDefinition, wholeRun } from './job.ts';
 import { silentMs, workOn } from './runner.ts';
-import { cancelRun, getRun } from './service.ts';
 import * as runs from './runs.store.ts';
+import { cancelRun, getRun } from './service.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -231,12 +231,10 @@ test('the pulse of a living run keeps others off', async () => {
   await door.isEntered;
   app.clock.advance(silentMs + 1);
   await expect
-    .poll(
-      async () =>
-        (await app.system.read((tx) => runs.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)))).some(
-          (orphan) => orphan.id === id,
-        ),
-      { timeout: 5_000 },
+    .poll(async () =>
+      (await app.system.read((tx) => runs.listOrphans(tx, new Date(app.clock.now().getTime() - silentMs)))).some(
+        (orphan) => orphan.id === id,
+      ),
     )
     .toBe(false);
   door.open();

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Context } from '../access/index.ts';
 import { Failure } from '../../lib/failure.ts';
 import { toId } from '../../lib/ids.ts';
+import type { Context } from '../access/index.ts';
 import { IncompleteRun, type JobContext, type JobDefinition } from './job.ts';
 import * as runs from './runs.store.ts';
 import * as schedules from './schedules.store.ts';

@@ -5,5 +5,5 @@ export { findInbound, finishInbound, insertInbound, listUnfinished } from './inb
 export { siemJobs } from './jobs.ts';
 export { parkedRoutes } from './parked/routes.ts';
 export { unknownCustomerError } from './parked/rules.ts';
-export { replayForCustomerKey, type ReplayParts } from './parked/service.ts';
+export { type ReplayParts, replayForCustomerKey } from './parked/service.ts';
 export { countParked, findParkedMarks, parkEvents, unparkEvents } from './parked/store.ts';

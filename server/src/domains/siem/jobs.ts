@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { Context } from '../access/index.ts';
-import { getSettings } from '../settings/index.ts';
 import type { JobDefinition } from '../jobs/index.ts';
+import { getSettings } from '../settings/index.ts';
 import { deleteOldInbound } from './inbound.store.ts';
 import { type ReplayParts, replayKnownCustomers } from './parked/service.ts';
 import { deleteOldParked } from './parked/store.ts';

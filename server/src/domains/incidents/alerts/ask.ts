@@ -1,8 +1,8 @@
 import type { Tx } from '../../../db/database.ts';
-import { fromId } from '../../../lib/ids.ts';
-import { type QueryNode, readQuery, withQueryFailure } from '../../../lib/lucene/index.ts';
 import type { Scope } from '../../../db/scope.ts';
 import type { Condition } from '../../../db/search/index.ts';
+import { fromId } from '../../../lib/ids.ts';
+import { type QueryNode, readQuery, withQueryFailure } from '../../../lib/lucene/index.ts';
 import type { Context } from '../../access/index.ts';
 import { lensScope, listRefs } from '../../customers/index.ts';
 import { namesCustomer, rewrite } from './query.ts';

@@ -5,13 +5,13 @@ import { fromId, toId } from '../../../lib/ids.ts';
 import type { Change, Context } from '../../access/index.ts';
 import { refreshOpenAlerts } from '../../agents/index.ts';
 import { type Action, applies, auditTypes, summarise } from './action.ts';
-import { refuseUnseen, scopeOfAssignee } from './assignee.ts';
 import { type Filter, understand } from './ask.ts';
+import { refuseUnseen, scopeOfAssignee } from './assignee.ts';
 import { lastSeenUntil } from './bound.store.ts';
 import * as store from './change.store.ts';
 import { absent } from './list.service.ts';
-import { lookUp, type Wish, wrongOriginal } from './wish.ts';
 import { humanNumber } from './present.ts';
+import { lookUp, type Wish, wrongOriginal } from './wish.ts';
 
 export type Select = { ids: readonly string[] } | (Filter & { lastSeenUntil?: string | undefined });
 

@@ -30,7 +30,9 @@ export async function lockAlerts(tx: Tx, scope: Scope, ids: readonly number[]): 
   const { rows } = await sql<LockedAlert>`
     select a.id, a.customer_id as "customerId", c.mark, a.number, a.status, a.assignee_id as "assigneeId", a.asset_id as "assetId", a.tag_ids as "tagIds", a.version
     from alerts a join customers c on c.id = a.customer_id
-    where a.id = any (${[...ids]}::bigint[]) and ${visible(scope, 'a')} order by a.id for update of a`.execute(tx);
+    where a.id = any (${[...ids]}::bigint[]) and ${visible(scope, 'a')} order by a.id for no key update of a`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -4,7 +4,7 @@ import { isFailure } from '../../../lib/failure.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { changeAlert, changeAlerts, listVerdictReasons, undoOperation } from './change.service.ts';
 import type { Wish } from './wish.ts';
 

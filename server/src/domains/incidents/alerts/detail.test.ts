@@ -4,7 +4,7 @@ import { fromId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { listAlertEvents } from '../events/service.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { getAlert } from './detail.service.ts';
 import { listAlerts } from './list.service.ts';
 

@@ -1,5 +1,5 @@
 import type { AlertRow } from '@watchfloor/contract';
-import { csv, type CsvColumns, csvOfAll } from '../../../lib/csv.ts';
+import { type CsvColumns, csv, csvOfAll } from '../../../lib/csv.ts';
 import type { Context } from '../../access/index.ts';
 import type { Filter } from './ask.ts';
 import { type Group, listGroups } from './facets.service.ts';

@@ -1,12 +1,12 @@
 import { alertStatuses, type CappedCount, type Facet, severities } from '@watchfloor/contract';
+import type { Tx } from '../../../db/database.ts';
+import { askEach, type Share } from '../../../lib/answers.ts';
+import { leavesOf } from '../../../lib/lucene/index.ts';
 import type { Context } from '../../access/index.ts';
 import { customerRefs } from '../../customers/index.ts';
-import { askEach, type Share } from '../../../lib/answers.ts';
 import { type Ask, type Filter, understand } from './ask.ts';
 import * as store from './facets.store.ts';
 import { asksWhose, type Dimension, dimensionOf, dimensions, isCountable, without } from './query.ts';
-import type { Tx } from '../../../db/database.ts';
-import { leavesOf } from '../../../lib/lucene/index.ts';
 
 export type Group = { value: string; label: string; count: CappedCount };
 export type Counts = { total: CappedCount; facets: Facet[]; groups?: Group[]; asOf: string };

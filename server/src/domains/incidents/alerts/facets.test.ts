@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '../../../db/scope.ts';
 import type { Context } from '../../access/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { countAlerts } from './facets.service.ts';
 import { listAlerts } from './list.service.ts';
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { meet, outcomesOf } from '../../../../test/meeting.ts';
 import type { Context } from '../../access/index.ts';
 import type { JobContext } from '../../jobs/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { changeAlerts, undoOperation } from './change.service.ts';
 import { findDrift, foldCounts, recount } from './counts.store.ts';
 import { alertCountJobs } from './jobs.ts';
@@ -71,18 +72,10 @@ test('a drift is found, told and mended', async () => {
 });
 
 test('who counts anew while counts are folded waits for the fold: nothing is counted twice', async () => {
-  const waiting = async () => {
-    const look = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    return (await world.db.asOwner((owner) => look.execute(owner))).rows.length;
-  };
   await ingest(1, 'anew');
-  let recounting: Promise<void> | undefined;
-  await world.system.write(async (tx) => {
-    await foldCounts(tx);
-    recounting = world.system.write((other) => recount(other));
-    await expect.poll(waiting, { interval: 10 }).toBe(1);
-  });
-  await recounting;
+  const folding = (context: Context) => context.write(foldCounts);
+  const both = await meet(world.db, world.system, folding, () => world.system.write(recount));
+  expect(outcomesOf(both)).toEqual(['done', 'done']);
   expect(await drift()).toEqual({ classes: 0, alerts: 0 });
 });
 

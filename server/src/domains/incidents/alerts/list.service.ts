@@ -1,14 +1,14 @@
 import type { AlertRow, CustomerRef } from '@watchfloor/contract';
 import { z } from 'zod';
-import { askEach, type Share } from '../../../lib/answers.ts';
-import { Failure } from '../../../lib/failure.ts';
-import { toId } from '../../../lib/ids.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { Scope } from '../../../db/scope.ts';
+import { askEach, type Share } from '../../../lib/answers.ts';
+import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { Failure } from '../../../lib/failure.ts';
+import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
 import { customerRefs } from '../../customers/index.ts';
 import { type Filter, understand } from './ask.ts';
-import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
 import * as store from './list.store.ts';
 import { precedentsOf, presentRow } from './present.ts';
 

@@ -1,12 +1,12 @@
-import { sql } from 'kysely';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '../../../db/scope.ts';
 import { isFailure } from '../../../lib/failure.ts';
 import type { Context } from '../../access/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
-import { findAlertByNumber, listAlerts, type ListInput } from './list.service.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
+import { findAlertByNumber, type ListInput, listAlerts } from './list.service.ts';
 
 let world: World;
 let ada: Context;

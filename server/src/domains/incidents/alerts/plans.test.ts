@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Scope, systemScope } from '../../../db/scope.ts';
 import { parseQuery } from '../../../lib/lucene/index.ts';
 import { makeWorld, type World } from '../testing/world.ts';
-import { pageStatement, type Position, type Sort } from './list.store.ts';
+import { type Position, pageStatement, type Sort } from './list.store.ts';
 import { rewrite } from './query.ts';
 import { compileQuery } from './search.store.ts';
 

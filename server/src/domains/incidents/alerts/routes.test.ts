@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../../http/binding.ts';
 import type { Context } from '../../access/index.ts';
 import { ingestBatch } from '../ingest/service.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { alertRoutes } from './routes.ts';
 
 let world: World;

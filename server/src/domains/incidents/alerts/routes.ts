@@ -1,5 +1,6 @@
 import * as contract from '@watchfloor/contract';
 import { type Binding, on } from '../../../http/binding.ts';
+import { shareAnswers } from '../../../lib/answers.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { fromId } from '../../../lib/ids.ts';
 import { listAlertEvents } from '../events/service.ts';
@@ -8,7 +9,6 @@ import { getAlert } from './detail.service.ts';
 import { exportAlertGroups, exportAlerts } from './export.ts';
 import { type Counted, countAlerts } from './facets.service.ts';
 import { absent, type Beside, findAlertByNumber, listAlerts } from './list.service.ts';
-import { shareAnswers } from '../../../lib/answers.ts';
 
 function alertNumber(id: string): number {
   const number = fromId('alert', id);

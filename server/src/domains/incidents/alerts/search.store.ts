@@ -1,8 +1,8 @@
 import { severities } from '@watchfloor/contract';
 import { sql } from 'kysely';
-import { compileSearch, type Condition, type SearchFields } from '../../../db/search/index.ts';
-import type { QueryNode } from '../../../lib/lucene/index.ts';
 import type { Scope } from '../../../db/scope.ts';
+import { type Condition, compileSearch, type SearchFields } from '../../../db/search/index.ts';
+import type { QueryNode } from '../../../lib/lucene/index.ts';
 import { visible } from './visible.store.ts';
 
 export type Asker = {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Failure } from '../../../lib/failure.ts';
-import type { JobContext } from '../../jobs/index.ts';
 import type { OpenConnection } from '../../integrations/index.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import type { JobContext } from '../../jobs/index.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { collect } from './collect.ts';
 import { collectJobs, makeCollector } from './jobs.ts';
 import { listPullSources, syncAlerts } from './sources.ts';

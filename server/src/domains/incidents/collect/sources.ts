@@ -1,7 +1,7 @@
 import type { Context } from '../../access/index.ts';
 import { inTurn, listSourceRows, type SourceRow } from '../../integrations/index.ts';
 import { addCounts, type IngestCounts, noCounts } from '../../siem/index.ts';
-import { collect, type CollectOptions, type CollectParts, type Outcome } from './collect.ts';
+import { type CollectOptions, type CollectParts, collect, type Outcome } from './collect.ts';
 
 /** Sources of alerts that are read, in the order of their making. */
 export async function listPullSources(context: Context): Promise<SourceRow[]> {

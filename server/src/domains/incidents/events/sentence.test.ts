@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { SentencePart } from '@watchfloor/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyUnit } from '../../../../test/any-unit.ts';
 import { isObject } from '../../../lib/json.ts';

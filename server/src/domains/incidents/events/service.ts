@@ -1,11 +1,11 @@
 import type { AlertEvent } from '@watchfloor/contract';
 import { z } from 'zod';
-import { toId } from '../../../lib/ids.ts';
-import type { Context } from '../../access/index.ts';
 import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { toId } from '../../../lib/ids.ts';
+import { isObject } from '../../../lib/json.ts';
+import type { Context } from '../../access/index.ts';
 import { absent } from '../alerts/list.service.ts';
 import { findAlert } from '../alerts/list.store.ts';
-import { isObject } from '../../../lib/json.ts';
 import { listFields } from './fields.ts';
 import { tellEvent } from './sentence.ts';
 import * as store from './store.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts';
-import { type AgentName, findAssets, instanceOf, refreshOpenAlerts } from '../../agents/index.ts';
 import type { Context } from '../../access/index.ts';
+import { type AgentName, findAssets, instanceOf, refreshOpenAlerts } from '../../agents/index.ts';
 import { loadDirectory, nextNumbers } from '../../customers/index.ts';
 import {
   findParkedMarks,

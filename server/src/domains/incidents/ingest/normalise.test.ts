@@ -194,7 +194,8 @@ test('keys of 10,000 fields, 10 MB, depth 1,000, U+0000, lone surrogates and pro
     { rule: { ...body.rule, description: 'NUL\u0000 and \ud800' } },
     { data: JSON.parse('{"__proto__": {"x": 1}, "constructor": {"prototype": 1}}') },
   ];
-  const started = performance.now();
+  // Of the processor, since others may have it meanwhile.
+  const before = process.cpuUsage();
   for (const over of hostile) {
     const draft = drafted(over);
     const text = JSON.stringify(draft.context);
@@ -202,7 +203,7 @@ test('keys of 10,000 fields, 10 MB, depth 1,000, U+0000, lone surrogates and pro
     expect(text).not.toContain('\\u0000');
     expect(draft.title.isWellFormed() && !draft.title.includes('\u0000')).toBe(true);
   }
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   expect(drafted(hostile[3]).title).toBe('NUL\ufffd and \ufffd');
 });
 

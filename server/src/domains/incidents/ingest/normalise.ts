@@ -1,11 +1,11 @@
 import type { ParkReason } from '@watchfloor/contract';
+import { isPlausible, readInstant } from '../../../lib/instant.ts';
+import { isObject } from '../../../lib/json.ts';
 import { cutText } from '../../../lib/text.ts';
 import { type SourceDocument, storableId, trimBody } from '../../siem/index.ts';
 import { customerKeys } from './customer-keys.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { type Body, textAt, textsAt, valueAt } from './fields.ts';
-import { isPlausible, readInstant } from '../../../lib/instant.ts';
-import { isObject } from '../../../lib/json.ts';
 import { productOf } from './product.ts';
 import { readLevel, severityOf } from './severity.ts';
 

@@ -31,7 +31,7 @@ export async function lockOpenAlerts(tx: Tx, keys: readonly string[]): Promise<O
   if (keys.length === 0) return [];
   const { rows } = await sql<OpenAlert>`
     select id, dedupe_key as key, customer_id as "customerId", tag_ids as "tagIds" from alerts
-    where dedupe_key = any (${[...keys]}::uuid[]) and status <> 'closed' order by id for update`.execute(tx);
+    where dedupe_key = any (${[...keys]}::uuid[]) and status <> 'closed' order by id for no key update`.execute(tx);
   return rows;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EventStore, postgresEventStore } from '../../siem/index.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { storeAndIngest } from './service.ts';
 
 let world: World;

@@ -1,3 +1,4 @@
+import { isObject } from '../../../lib/json.ts';
 import type { Context } from '../../access/index.ts';
 import { loadDirectory } from '../../customers/index.ts';
 import {
@@ -8,7 +9,6 @@ import {
   trimBody,
 } from '../../siem/index.ts';
 import { resolveCustomer } from '../ingest/customer-keys.ts';
-import { isObject } from '../../../lib/json.ts';
 import { normalise } from '../ingest/normalise.ts';
 import { ingestBatch } from '../ingest/service.ts';
 import type { IngestSource } from '../ingest/source.ts';

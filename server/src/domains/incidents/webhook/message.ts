@@ -1,6 +1,6 @@
 import { Failure } from '../../../lib/failure.ts';
-import { contentId, type SourceDocument, storableId } from '../../siem/index.ts';
 import { isObject } from '../../../lib/json.ts';
+import { contentId, type SourceDocument, storableId } from '../../siem/index.ts';
 
 export const mostDocuments = 500;
 

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { meet, outcomesOf } from '../../../../test/meeting.ts';
+import { isFailure } from '../../../lib/failure.ts';
 import { anonymous, type Context, makeContext } from '../../access/index.ts';
 import { findSourceRow } from '../../integrations/index.ts';
-import { isFailure } from '../../../lib/failure.ts';
 import { postgresEventStore } from '../../siem/index.ts';
-import { makeWorld, wazuhAlert, type World } from '../testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../testing/world.ts';
 import { finishMessages, receiveWebhook, type WebhookParts } from './service.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -175,4 +176,29 @@ test('bytes that are no UTF-8 come in as U+FFFD, and what is no JSON is refused'
   expect((await run(sql`select title from alerts`))[0]).toEqual({ title: 'Bad \ufffd\ufffd' });
   expect(await code(send('{"a":', { id: 'm2' }))).toBe('request.invalid');
   expect(await code(send('a\u0000', { id: 'm3' }))).toBe('request.invalid');
+});
+
+async function shortLived() {
+  const { id } = await world.addSource('short-lived');
+  const source = await world.system.read((tx) => findSourceRow(tx, id));
+  if (!source) throw new Error('No source.');
+  const remove = (context: Context) => context.write((tx) => sql`delete from sources where id = ${id}`.execute(tx));
+  return { remove, parts: { ...parts, findWebhook: async () => ({ source, secret }) } };
+}
+
+test('a webhook that is removed before its message is written down is unknown', async () => {
+  const hook = await shortLived();
+  const message = () => send(body(wazuhAlert().body), {}, hook.parts);
+  const both = await meet(world.db, world.system, hook.remove, message);
+  expect(outcomesOf(both)).toEqual(['done', 'webhook.unknown']);
+});
+
+test('a webhook that is removed before its message is an alert is unknown', async () => {
+  const hook = await shortLived();
+  const write: WebhookParts['events']['write'] = async (events) => {
+    await hook.remove(world.system);
+    return parts.events.write(events);
+  };
+  const using = { ...hook.parts, events: { ...parts.events, write } };
+  expect(await code(send(body(wazuhAlert().body), {}, using))).toBe('webhook.unknown');
 });

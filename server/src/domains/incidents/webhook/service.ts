@@ -1,3 +1,4 @@
+import { codeOf } from '../../../lib/error-code.ts';
 import { Failure } from '../../../lib/failure.ts';
 import type { Context } from '../../access/index.ts';
 import { findSourceRow, noteSourceRun, type SourceRow, type Vault, verifySignature } from '../../integrations/index.ts';
@@ -36,8 +37,7 @@ export async function receiveWebhook(
   const system = context.asSystem();
   const now = context.clock.now();
   const hook = await parts.findWebhook(system, delivery.key);
-  if (!hook)
-    throw new Failure('webhook.unknown', 'There is no such webhook, or it is paused. Make or rotate it in Connectors.');
+  if (!hook) throw unknown();
   const messageId = verifySignature({
     secret: hook.secret,
     headers: {
@@ -50,10 +50,20 @@ export async function receiveWebhook(
   });
   const { source } = hook;
   const documents = readMessage(delivery.rawBody ?? Buffer.alloc(0), messageId, indexOf(source));
-  const id = await writeDown(system, source, messageId, documents, now);
-  await finish(system, parts, source, id, documents);
+  try {
+    const id = await writeDown(system, source, messageId, documents, now);
+    await finish(system, parts, source, id, documents);
+  } catch (error) {
+    // It was removed meanwhile: what refers to its source is refused.
+    throw codeOf(error) === foreignKeyViolated ? unknown() : error;
+  }
   return { accepted: documents.length };
 }
+
+const foreignKeyViolated = '23503';
+
+const unknown = () =>
+  new Failure('webhook.unknown', 'There is no such webhook, or it is paused. Make or rotate it in Connectors.');
 
 async function writeDown(
   system: Context,

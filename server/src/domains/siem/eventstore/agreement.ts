@@ -7,8 +7,8 @@ import type { SearchNode } from '../../../../test/opensearch/node.ts';
 import { openUpstream, type Upstream } from '../../../connectors/upstream.ts';
 import { createDatabase, type Database } from '../../../db/database.ts';
 import { escapeWord } from '../../../lib/lucene/index.ts';
-import type { EventStore } from './port.ts';
 import { openSearchEventStore, postgresEventStore } from './index.ts';
+import type { EventStore } from './port.ts';
 
 const file = findShared('datasets/wazuh/alerts-from-ruleset-tests.ndjson');
 const templates = findShared('contracts/wazuh-indexer/templates-4.14');

@@ -1,6 +1,6 @@
 import { endOfTime, startOfTime } from '../../../lib/instant.ts';
-import type { EventDocument } from './port.ts';
 import { isIndexName } from './indices.ts';
+import type { EventDocument } from './port.ts';
 
 /** Our own part of a stored document; a body may not bring it, or it could name a customer. */
 export const reservedField = 'watchfloor';

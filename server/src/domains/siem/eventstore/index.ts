@@ -1,3 +1,3 @@
-export * from './port.ts';
 export { openSearchEventStore } from './opensearch/index.ts';
+export * from './port.ts';
 export { postgresEventStore } from './postgres/index.ts';

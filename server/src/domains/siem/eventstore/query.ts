@@ -1,3 +1,4 @@
+import { startOfTime } from '../../../lib/instant.ts';
 import {
   type LeafNode,
   type Moment,
@@ -7,7 +8,6 @@ import {
   type QueryNode,
   readQuery,
 } from '../../../lib/lucene/index.ts';
-import { startOfTime } from '../../../lib/instant.ts';
 
 /** Fields that both stores answer from the time of the event. */
 export const timeFields = ['timestamp', '@timestamp'] as const;

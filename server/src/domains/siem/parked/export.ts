@@ -1,5 +1,5 @@
 import type { ParkedEvent, ParkReason } from '@watchfloor/contract';
-import { csv, type CsvColumns } from '../../../lib/csv.ts';
+import { type CsvColumns, csv } from '../../../lib/csv.ts';
 import type { Context } from '../../access/index.ts';
 import { listParked } from './service.ts';
 

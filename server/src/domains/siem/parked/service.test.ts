@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Context } from '../../access/index.ts';
 import { isFailure } from '../../../lib/failure.ts';
 import { toId } from '../../../lib/ids.ts';
+import type { Context } from '../../access/index.ts';
 // The real pipeline stands in for what main hands in: a replay is proven by the alert that comes of it.
 import { ingestBatch } from '../../incidents/index.ts';
-import { makeWorld, wazuhAlert, type World } from '../../incidents/testing/world.ts';
+import { makeWorld, type World, wazuhAlert } from '../../incidents/testing/world.ts';
 import { postgresEventStore } from '../index.ts';
-import { listParked, replayForCustomerKey, type ReplayParts, replayParked } from './service.ts';
-import { countParked } from './store.ts';
 import { siemJobs } from '../jobs.ts';
+import { listParked, type ReplayParts, replayForCustomerKey, replayParked } from './service.ts';
+import { countParked } from './store.ts';
 
 let world: World;
 let parts: ReplayParts;

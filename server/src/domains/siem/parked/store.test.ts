@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { makeWorld, type World } from '../../incidents/testing/world.ts';
 import type { CustomerScope } from '../../../db/scope.ts';
+import { makeWorld, type World } from '../../incidents/testing/world.ts';
 import * as store from './store.ts';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timeFieldOf, toQuery } from './request.ts';
-import { partialReason } from './wire.ts';
 import { pathOf, refusalOf } from './upstream.ts';
+import { partialReason } from './wire.ts';
 
 const now = new Date('2025-01-15T12:00:00.000Z');
 const filters = (query: string, more: object = {}): unknown => {

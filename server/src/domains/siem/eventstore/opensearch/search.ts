@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type CustomerScope, seesCustomer } from '../../../../db/scope.ts';
+import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { Failure } from '../../../../lib/failure.ts';
 import { readInstant } from '../../../../lib/instant.ts';
-import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { searchHash } from '../cursor.ts';
 import { reservedField } from '../document.ts';
 import { checkPatterns, isIndexName } from '../indices.ts';

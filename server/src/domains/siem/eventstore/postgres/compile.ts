@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { compileSearch, type Condition, joined, type SearchFields } from '../../../../db/search/index.ts';
+import { type Condition, compileSearch, joined, type SearchFields } from '../../../../db/search/index.ts';
 import type { LeafNode, QueryNode } from '../../../../lib/lucene/index.ts';
 import { timeFields } from '../query.ts';
 import { dateCondition, iso } from './dates.ts';

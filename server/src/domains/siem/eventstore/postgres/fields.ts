@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { CustomerScope } from '../../../../db/scope.ts';
 import type { Database } from '../../../../db/database.ts';
+import type { CustomerScope } from '../../../../db/scope.ts';
 import { ofCustomers } from '../../../../db/scope-sql.ts';
-import { timeFields } from '../query.ts';
 import type { EventField, FieldType } from '../port.ts';
+import { timeFields } from '../query.ts';
 import { isTextField } from '../text-fields.ts';
 import { ofIndices } from './scope.ts';
 import { inStore } from './search.ts';

@@ -1,5 +1,5 @@
-import { type LeafNode, QueryError, translateRegex } from '../../../../lib/lucene/index.ts';
 import { editsRegex, fuzzyDistance, toRegex } from '../../../../db/search/index.ts';
+import { type LeafNode, QueryError, translateRegex } from '../../../../lib/lucene/index.ts';
 import { cleanText } from '../../../../lib/text.ts';
 import { isTextField, textFieldNames } from '../text-fields.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type Condition, escapeLike, joined } from '../../../../db/search/index.ts';
 import type { CustomerScope, Scope } from '../../../../db/scope.ts';
 import { ofCustomers } from '../../../../db/scope-sql.ts';
+import { type Condition, escapeLike, joined } from '../../../../db/search/index.ts';
 import { withQueryFailure } from '../../../../lib/lucene/index.ts';
 import { checkPatterns } from '../indices.ts';
 import type { EventQuery } from '../port.ts';

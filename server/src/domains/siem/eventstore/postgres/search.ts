@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { CustomerScope } from '../../../../db/scope.ts';
 import type { Database, Tx } from '../../../../db/database.ts';
+import type { CustomerScope } from '../../../../db/scope.ts';
 import { ofCustomers } from '../../../../db/scope-sql.ts';
 import type { Condition } from '../../../../db/search/index.ts';
+import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { codeOf } from '../../../../lib/error-code.ts';
 import { Failure, isFailure } from '../../../../lib/failure.ts';
-import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { searchHash } from '../cursor.ts';
 import type { EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
 import { conditionOf, toScope } from './scope.ts';

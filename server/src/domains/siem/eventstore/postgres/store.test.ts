@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../../../../test/database.ts';
+import { countBlocked } from '../../../../../test/meeting.ts';
 import { createDatabase, type Database } from '../../../../db/database.ts';
+import { systemScope } from '../../../../db/scope.ts';
 import { isFailure } from '../../../../lib/failure.ts';
 import type { EventDocument, EventStore } from '../port.ts';
 import { postgresEventStore } from './index.ts';
@@ -138,7 +140,9 @@ test('times inside a document are compared as instants, and a date that does not
   expect(await find('dates', 'seen.at:>=2025-03-02')).toBe('de');
 });
 
-test('no text that a person or a document brings breaks out of a statement or a path', async () => {
+test('no text that a person or a document brings breaks out of a statement or a path', {
+  timeout: 120_000,
+}, async () => {
   await store.write([event('hostile', 'a', { body: { 'x"] ? (1==1)': "'; drop table events; --", note: 'plain' } })]);
   const piece = fc.constantFrom(
     "'",
@@ -216,6 +220,37 @@ test('forgetting drops whole days, and what comes for such a day later is stored
   expect(await find('old', '')).toBe('b');
   expect(await store.write([event('old', 'a', { time: old })])).toEqual([{ kind: 'created' }]);
   expect(await partitionOf('old', 'a')).toBe('events_20250501');
+});
+
+test('of several writers the first of a day makes its partition, and the others, who waited, write into it', async () => {
+  const time = new Date('2025-05-05T10:00:00.000Z');
+  let writing: Promise<unknown> | undefined;
+  await db.write(systemScope, async (tx) => {
+    await sql`select ensure_event_partition(${time.toISOString().slice(0, 10)}::date)`.execute(tx);
+    writing = store.write([event('midnight', 'a', { time })]);
+    writing.catch(() => undefined);
+    await expect.poll(() => countBlocked(db), { interval: 10 }).toBeGreaterThan(0);
+  });
+  expect(await writing).toEqual([{ kind: 'created' }]);
+  expect(await partitionOf('midnight', 'a')).toBe('events_20250505');
+});
+
+test('two who forget the same days at the same time both go on, and each day is counted once', async () => {
+  const before = new Date('2025-05-05T00:00:00.000Z');
+  await store.expire(before);
+  for (const day of ['03', '04'])
+    await store.write([event('past', day, { time: new Date(`2025-05-${day}T10:00:00.000Z`) })]);
+  let forgetting: Promise<number[]> | undefined;
+  await db.read(systemScope, async (tx) => {
+    await sql`select from events where occurred_at < '2025-05-04'`.execute(tx);
+    const forget = () => store.expire(before);
+    forgetting = Promise.all([forget(), forget()]);
+    forgetting.catch(() => undefined);
+    await expect.poll(() => countBlocked(db), { interval: 10 }).toBeGreaterThan(1);
+  });
+  const [first = 0, second = 0] = (await forgetting) ?? [];
+  expect(first + second).toBe(2);
+  expect(await find('past', '*')).toBe('');
 });
 
 test('a search that runs too long is said to', async () => {

@@ -28,8 +28,9 @@ export function eventWriter(db: Database, clock: Clock) {
         // One short transaction a day: it locks the table for new partitions.
         await db.write(systemScope, (tx) => sql`select ensure_event_partition(${date}::date)`.execute(tx));
       } catch (error) {
-        // The default partition holds events of that day already; the day then stays there, which is only slower.
-        if (codeOf(error) !== '23514') throw error;
+        // The default partition holds events of that day already; the day then stays there, which is only slower. Or
+        // another writer made it while we waited for our turn.
+        if (!['23514', '42P07'].includes(codeOf(error))) throw error;
       }
       madeDays.add(day);
     }

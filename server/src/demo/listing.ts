@@ -1,13 +1,11 @@
 import type { AgentSnapshot, FindingsSummary, RawFinding } from '../connectors/capabilities.ts';
-import type { DemoSnapshot } from './generator/index.ts';
-
-type Stated = DemoSnapshot['agents'][number]['findings'][number];
+import type { DemoSnapshot, StatedFinding } from './generator/index.ts';
 
 const fixedIn = (condition: string) => /^Package less than (\S.*)$/.exec(condition)?.[1] ?? null;
 
 const textOrNull = (text: string) => (text === '' ? null : text);
 
-const raw = (one: Stated): RawFinding => ({
+const raw = (one: StatedFinding): RawFinding => ({
   ...one,
   category: one.category === 'OS' ? 'os' : 'package',
   architecture: textOrNull(one.architecture),

@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../domains/access/index.ts';
+import { type Pause, systemPause } from '../lib/clock.ts';
 import { Failure } from '../lib/failure.ts';
 import { buildDemoWorld, liveEvents, randomFrom } from './generator/index.ts';
 import { type DemoPipelines, demoSeed } from './load.ts';
 import * as store from './store.ts';
 
-type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
-const sleep: Pause = (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined);
+/** An end of the wait is no failure: the loop looks at the signal itself. */
+const sleep: Pause = (ms, signal) => systemPause(ms, signal).catch(() => undefined);
 
 /** Keeps believable events coming until the signal. @throws {Failure} `customer.not_found` when the demo is not loaded. */
 export async function playLive(

@@ -39,7 +39,7 @@ export const contextAt = (context: Context, at: Date): Context => ({
 });
 
 /** How far a load came, kept with the demo itself, so that whoever loads next goes on there: this run, another, or the command. */
-const Place = z.object({
+const Checkpoint = z.object({
   /** The instant that the whole story is told from. */
   startedAt: z.coerce.date(),
   snapshots: z.int(),
@@ -47,9 +47,9 @@ const Place = z.object({
   events: z.int(),
   outcomes: z.int(),
 });
-type Place = z.infer<typeof Place>;
+type Checkpoint = z.infer<typeof Checkpoint>;
 
-// Times are relative to now: what would end longer ago than this is begun anew.
+/** Times are relative to now: a load that began longer ago than this is begun anew. */
 const mostAgeMs = 3_600_000;
 
 /**
@@ -70,25 +70,25 @@ export async function loadDemo(
     const found = await store.findDemoSource(guard);
     if (found?.isWhole) return null;
     const now = system.clock.now();
-    const known = Place.safeParse(found?.place).data;
-    const place = known && now.getTime() - known.startedAt.getTime() < mostAgeMs ? known : startingAt(now);
-    const world = makeWorld(place.startedAt);
-    if (place !== known) await system.write((tx) => store.deleteDemo(tx, usernamesOf(world)));
-    const load = { system, pipelines, world, place, tell, signal };
-    return loadAll(load, place === known ? await findCast(system, world) : await makeCast(load));
+    const known = Checkpoint.safeParse(found?.checkpoint).data;
+    const checkpoint = known && now.getTime() - known.startedAt.getTime() < mostAgeMs ? known : startingAt(now);
+    const world = makeWorld(checkpoint.startedAt);
+    if (checkpoint !== known) await system.write((tx) => store.deleteDemo(tx, usernamesOf(world)));
+    const load = { system, pipelines, world, checkpoint, tell, signal };
+    return loadAll(load, checkpoint === known ? await findCast(system, world) : await makeCast(load));
   });
 }
 
-const startingAt = (startedAt: Date): Place => ({ startedAt, snapshots: 0, days: 0, events: 0, outcomes: 0 });
+const startingAt = (startedAt: Date): Checkpoint => ({ startedAt, snapshots: 0, days: 0, events: 0, outcomes: 0 });
 
 const usernamesOf = (world: DemoWorld) => world.analysts.map((analyst) => analyst.username);
 
-/** One load: `place` moves as it gets on. */
+/** One load; its checkpoint moves on with it. */
 type Load = {
   system: Context;
   pipelines: DemoPipelines;
   world: DemoWorld;
-  place: Place;
+  checkpoint: Checkpoint;
   tell: (phase: string, percent: number) => Promise<void>;
   signal: AbortSignal;
 };
@@ -100,12 +100,12 @@ type Cast = {
   analysts: ReadonlyMap<string, number>;
 };
 
-async function makeCast({ system, world, place, tell }: Load): Promise<Cast> {
+async function makeCast({ system, world, checkpoint, tell }: Load): Promise<Cast> {
   await tell('customers', 0);
   const ids = await makeCustomers(system, world);
   return system.write(async (tx) => ({
     ids,
-    sources: await store.insertDemoSources(tx, [...ids.values()], place),
+    sources: await store.insertDemoSources(tx, [...ids.values()], checkpoint),
     analysts: await store.insertAnalysts(tx, world.analysts),
   }));
 }
@@ -118,27 +118,27 @@ const findCast = (system: Context, world: DemoWorld): Promise<Cast> =>
   }));
 
 async function loadAll(load: Load, cast: Cast): Promise<DemoCounts> {
-  const { system, pipelines, world, place, tell, signal } = load;
-  if (place.snapshots === 0) await pipelines.recordExploits(system, exploits());
+  const { system, pipelines, world, checkpoint, tell, signal } = load;
+  if (checkpoint.snapshots === 0) await pipelines.recordExploits(system, exploits());
   let at = 0;
   for (const snapshot of findingSnapshots(world)) {
-    if (at++ < place.snapshots) continue;
+    if (at++ < checkpoint.snapshots) continue;
     signal.throwIfAborted();
     const source = cast.sources.findings.get(cast.ids.get(snapshot.customerCode) ?? 0);
     if (source) await pipelines.syncSnapshot(contextAt(system, snapshot.at), source, snapshot);
-    place.snapshots = at;
-    await system.write((tx) => store.notePlace(tx, place));
-    await tell('findings', Math.min(30, place.snapshots));
+    checkpoint.snapshots = at;
+    await system.write((tx) => store.saveCheckpoint(tx, checkpoint));
+    await tell('findings', Math.min(30, checkpoint.snapshots));
   }
-  if (place.days === 0) await describeHosts(load);
+  if (checkpoint.days === 0) await describeHosts(load);
   await playDays(load, cast);
   await system.write(async (tx) => {
     await store.countOpenAlerts(tx);
     await store.noteDemoRead(tx, system.clock.now());
-    await store.notePlace(tx, {});
+    await store.saveCheckpoint(tx, {});
   });
   await tell('ready', 100);
-  const { snapshots, events, outcomes } = place;
+  const { snapshots, events, outcomes } = checkpoint;
   return { customers: cast.ids.size, snapshots, events, outcomes };
 }
 
@@ -188,25 +188,26 @@ async function makeCustomers(system: Context, world: DemoWorld): Promise<Map<str
 
 /** Day by day: what happened, then what was decided. A closure and the next event of its alert never share a day. */
 async function playDays(load: Load, cast: Cast): Promise<void> {
-  const { system, pipelines, world, place, tell, signal } = load;
+  const { system, pipelines, world, checkpoint, tell, signal } = load;
   const dayOf = (at: Date) => at.toISOString().slice(0, 10);
   const events = Map.groupBy(alertEvents(world), (event) => dayOf(event.time));
   const outcomes = Map.groupBy(alertOutcomes(world), (outcome) => dayOf(outcome.at));
   const days = [...new Set([...events.keys(), ...outcomes.keys()])].sort();
   for (const [at, day] of days.entries()) {
-    if (at < place.days) continue;
+    if (at < checkpoint.days) continue;
     signal.throwIfAborted();
     const happened = events.get(day) ?? [];
     const last = happened.at(-1)?.time ?? new Date(`${day}T00:00:00Z`);
     await pipelines.ingest(contextAt(system, last), cast.sources.alerts, happened);
     const rounds = roundsOf(world, outcomes.get(day) ?? [], cast);
+    const before = { ...checkpoint };
     await system.write(async (tx) => {
-      for (const round of rounds) place.outcomes += await store.applyOutcomes(tx, round);
-      place.events += happened.length;
-      place.days = at + 1;
-      await store.notePlace(tx, place);
+      // From what it was, since this may be run again.
+      Object.assign(checkpoint, before, { events: before.events + happened.length, days: at + 1 });
+      for (const round of rounds) checkpoint.outcomes += await store.applyOutcomes(tx, round);
+      await store.saveCheckpoint(tx, checkpoint);
     });
-    await tell('alerts', 30 + Math.round((69 * place.days) / days.length));
+    await tell('alerts', 30 + Math.round((69 * checkpoint.days) / days.length));
   }
 }
 
@@ -245,10 +246,11 @@ function roundsOf(world: DemoWorld, outcomes: readonly DemoOutcome[], cast: Cast
   return rounds;
 }
 
-/** Removes the demo's customers and everything of theirs; true when there was a demo. */
+/** Removes the demo's customers and everything of theirs, once nobody loads it; how many there were. */
 export async function removeDemo(system: Context): Promise<{ customers: number }> {
   const names = usernamesOf(buildDemoWorld({ seed: demoSeed, now: system.clock.now() }));
   return system.write(async (tx) => {
+    await store.awaitLoading(tx);
     const customers = await store.deleteDemo(tx, names);
     await store.noteRemoved(tx, system.clock.now());
     await system.record(tx, {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { tellEvent } from '../domains/incidents/events/sentence.ts';
 import type { Draft } from '../domains/incidents/ingest/draft.ts';
-import { isObject } from '../lib/json.ts';
 import { normalise } from '../domains/incidents/ingest/normalise.ts';
+import { isObject } from '../lib/json.ts';
 import { liveEvents, randomFrom } from './generator/index.ts';
 import { ruleOf } from './generator/rules/list.ts';
 import { at, noon, sharedEvents, sharedWorld } from './generator/world.fixture.ts';

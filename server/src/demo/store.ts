@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../db/database.ts';
+import { foldAlertCounts } from '../domains/incidents/index.ts';
+import { foldFindingCounts } from '../domains/vulnerabilities/index.ts';
 
 export type DemoSource = {
   id: number;
@@ -9,13 +11,22 @@ export type DemoSource = {
   instance: string | null;
 };
 
+/** All of them push Wazuh documents; the generator keeps levels apart itself. */
+const sourceOf = (id: number, customerId: number | null): DemoSource => ({
+  id,
+  customerId,
+  product: 'wazuh',
+  minLevel: 0,
+  instance: null,
+});
+
 export type DemoSources = { alerts: DemoSource; findings: ReadonlyMap<number, DemoSource> };
 
 /** The demo's connection with its sources, one of findings for each customer's cluster; nothing reads them, the loader writes. */
 export async function insertDemoSources(
   tx: Tx,
   customerIds: readonly number[],
-  place: object = {},
+  checkpoint: object = {},
 ): Promise<DemoSources> {
   const connection = await tx
     .insertInto('connections')
@@ -25,7 +36,7 @@ export async function insertDemoSources(
       is_demo: true,
       instance: 'demo',
       status: 'ok',
-      config: JSON.stringify(place),
+      config: JSON.stringify(checkpoint),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -44,16 +55,13 @@ export async function insertDemoSources(
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-  const shape = { product: 'wazuh', minLevel: 0, instance: null };
   const alerts = await add('alerts', 'wazuh-alerts-4.x-*', null);
   const findings = new Map<number, DemoSource>();
-  for (const customerId of customerIds)
-    findings.set(customerId, {
-      ...shape,
-      customerId,
-      id: (await add('findings', 'wazuh-states-vulnerabilities-*', customerId)).id,
-    });
-  return { alerts: { ...shape, customerId: null, id: alerts.id }, findings };
+  for (const customerId of customerIds) {
+    const { id } = await add('findings', 'wazuh-states-vulnerabilities-*', customerId);
+    findings.set(customerId, sourceOf(id, customerId));
+  }
+  return { alerts: sourceOf(alerts.id, null), findings };
 }
 
 /** The demo's customers by code. */
@@ -70,28 +78,23 @@ export async function findDemoSources(tx: Tx): Promise<DemoSources> {
     .select(['sources.id', 'sources.customer_id as customerId', 'sources.purpose'])
     .where('connections.is_demo', '=', true)
     .execute();
-  const shape = { product: 'wazuh', minLevel: 0, instance: null };
-  return {
-    alerts: { ...shape, customerId: null, id: rows.find((row) => row.purpose === 'alerts')?.id ?? 0 },
-    findings: new Map(
-      rows.flatMap(({ id, customerId, purpose }) =>
-        purpose === 'findings' && customerId !== null ? [[customerId, { ...shape, customerId, id }] as const] : [],
-      ),
-    ),
-  };
+  const findings = new Map<number, DemoSource>();
+  for (const { id, customerId, purpose } of rows)
+    if (purpose === 'findings' && customerId !== null) findings.set(customerId, sourceOf(id, customerId));
+  return { alerts: sourceOf(rows.find((row) => row.purpose === 'alerts')?.id ?? 0, null), findings };
 }
 
-/** Notes how far the loading came; empty once it is over. */
-export async function notePlace(tx: Tx, place: object): Promise<void> {
+/** Keeps how far the loading came; empty once it is over. */
+export async function saveCheckpoint(tx: Tx, checkpoint: object): Promise<void> {
   await tx
     .updateTable('connections')
-    .set({ config: JSON.stringify(place) })
+    .set({ config: JSON.stringify(checkpoint) })
     .where('is_demo', '=', true)
     .execute();
 }
 
 /** The demo's alert source, or `null` when there is no demo; not whole while it is loaded, or after its loader died. */
-export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: boolean; place: unknown }) | null> {
+export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: boolean; checkpoint: unknown }) | null> {
   const row = await tx
     .selectFrom('sources')
     .innerJoin('connections', 'connections.id', 'sources.connection_id')
@@ -100,8 +103,7 @@ export async function findDemoSource(tx: Tx): Promise<(DemoSource & { isWhole: b
     .where('sources.purpose', '=', 'alerts')
     .executeTakeFirst();
   if (!row) return null;
-  const isWhole = row.last_ok_at !== null;
-  return { id: row.id, customerId: null, product: 'wazuh', minLevel: 0, instance: null, isWhole, place: row.config };
+  return { ...sourceOf(row.id, null), isWhole: row.last_ok_at !== null, checkpoint: row.config };
 }
 
 /** Makes this transaction the only loader of a demo until it ends, however it ends; false when there is another. */
@@ -110,6 +112,11 @@ export async function lockLoading(tx: Tx): Promise<boolean> {
     ours: boolean;
   }>`select pg_try_advisory_xact_lock(hashtext('demo-load')) as ours`.execute(tx);
   return rows[0]?.ours === true;
+}
+
+/** Waits for who loads a demo, and keeps others from loading one until this transaction ends. */
+export async function awaitLoading(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('demo-load'))`.execute(tx);
 }
 
 /** Marks the demo's sources and their connection as heard from just now. */
@@ -150,21 +157,23 @@ export type Outcome = {
   duplicateOf: string | null;
 };
 
-/** Replays what analysts decided on the alerts that were not closed then. */
+/** Replays what analysts decided on the alerts that were not closed then; returns how many it found. */
 export async function applyOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promise<number> {
   const result = await sql`
     update alerts a set
-      status = case when v is not null then 'closed' when s then 'in_progress' else a.status end,
-      assignee_id = b, acknowledged_at = coalesce(a.acknowledged_at, t), verdict = v, verdict_note = n,
-      verdict_by = case when v is not null then b end, closed_at = case when v is not null then t end,
-      verdict_reason_id = (select r.id from verdict_reasons r where r.code = why), duplicate_of_id = case when u is not null then coalesce(
-        (select d.id from alerts d where d.dedupe_key = u and d.status <> 'closed'),
-        (select d.id from alerts d where d.dedupe_key = u and d.status = 'closed' order by d.closed_at desc limit 1)) end,
-      version = a.version + 1, updated_at = t
-    from unnest(${outcomes.map((one) => one.key)}::uuid[], ${outcomes.map((one) => one.by)}::bigint[], ${outcomes.map((one) => one.at.toISOString())}::timestamptz[],
-      ${outcomes.map((one) => one.isStarted)}::boolean[], ${outcomes.map((one) => one.verdict)}::text[], ${outcomes.map((one) => one.reason)}::text[],
-      ${outcomes.map((one) => one.note)}::text[], ${outcomes.map((one) => one.duplicateOf)}::uuid[]) as given (k, b, t, s, v, why, n, u)
-    where a.dedupe_key = k and a.status <> 'closed'`.execute(tx);
+      status = case when given.verdict is not null then 'closed' when "isStarted" then 'in_progress' else a.status end,
+      assignee_id = "by", acknowledged_at = coalesce(a.acknowledged_at, "at"),
+      verdict = given.verdict, verdict_note = note,
+      verdict_by = case when given.verdict is not null then "by" end,
+      closed_at = case when given.verdict is not null then "at" end,
+      verdict_reason_id = (select r.id from verdict_reasons r where r.code = reason),
+      duplicate_of_id = case when "duplicateOf" is not null then coalesce(
+        (select d.id from alerts d where d.dedupe_key = "duplicateOf" and d.status <> 'closed'),
+        (select d.id from alerts d where d.dedupe_key = "duplicateOf" and d.status = 'closed' order by d.closed_at desc limit 1)) end,
+      version = a.version + 1, updated_at = "at"
+    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as given
+      (key uuid, "by" bigint, "at" timestamptz, "isStarted" boolean, verdict text, reason text, note text, "duplicateOf" uuid)
+    where a.dedupe_key = key and a.status <> 'closed'`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -186,10 +195,11 @@ export async function describeHosts(
     description: string;
   }[],
 ): Promise<void> {
-  await sql`update assets a set owner = o, criticality = k, ip_address = p, description = d
-    from unnest(${hosts.map((host) => host.instance)}::text[], ${hosts.map((host) => host.agentId)}::text[], ${hosts.map((host) => host.owner)}::text[],
-      ${hosts.map((host) => host.criticality)}::smallint[], ${hosts.map((host) => host.ip)}::text[], ${hosts.map((host) => host.description)}::text[]) as given (i, e, o, k, p, d)
-    join asset_sources s on s.instance = i and s.external_id = e where a.id = s.asset_id`.execute(tx);
+  await sql`update assets a set owner = given.owner, criticality = given.criticality, ip_address = ip, description = given.description
+    from jsonb_to_recordset(${JSON.stringify(hosts)}::jsonb) as given
+      (instance text, "agentId" text, owner text, criticality smallint, ip text, description text)
+    join asset_sources s on s.instance = given.instance and s.external_id = "agentId"
+    where a.id = s.asset_id`.execute(tx);
 }
 
 /** Removes the demo's customers with all that is theirs; returns how many there were. */
@@ -205,8 +215,10 @@ export async function deleteDemo(tx: Tx, analysts: readonly string[]): Promise<n
   await sql`delete from findings where customer_id = any (${ids}::bigint[])`.execute(tx);
   await sql`delete from connections where is_demo`.execute(tx);
   await sql`delete from customers where id = any (${ids}::bigint[])`.execute(tx);
-  for (const table of ['alert_counts', 'rule_verdicts', 'finding_counts', 'operation_items'])
-    await sql`delete from ${sql.table(table)} where customer_id = any (${ids}::bigint[])`.execute(tx);
+  await sql`delete from operation_items where customer_id = any (${ids}::bigint[])`.execute(tx);
+  // Not deleted, for somebody else may fold at this moment: what is gone adds up to nothing, and that is not kept.
+  await foldAlertCounts(tx);
+  await foldFindingCounts(tx);
   // Not a person of this house who is called the same and has yet to choose a password.
   await sql`delete from users where password_hash is null and username = any (${[...analysts]}::text[])
     and email = username || ${mailDomain}`.execute(tx);

@@ -1,9 +1,9 @@
 import { hourMs, minuteMs } from './calendar.ts';
 import { analystAt, type CustomerCode } from './customers.ts';
+import { eventCount } from './past.ts';
 import { pick, type Random, shuffled } from './random.ts';
 import { bandOf, type LevelBand } from './severity.ts';
 import type { Group, Stream } from './types.ts';
-import { eventCount } from './past.ts';
 
 /** How many alerts wait, and how many are being worked on, when the demo starts. */
 export const openAlerts = 380;

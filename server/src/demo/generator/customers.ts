@@ -1,4 +1,5 @@
-export type CustomerCode = 'harbor' | 'kestrel' | 'aurora';
+export const customerCodes = ['harbor', 'kestrel', 'aurora'] as const;
+export type CustomerCode = (typeof customerCodes)[number];
 
 export type DemoCustomer = {
   code: CustomerCode;

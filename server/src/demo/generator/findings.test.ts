@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { type DemoSnapshot, exploits, findingSnapshots, type RawFinding } from './findings.ts';
+import { type DemoSnapshot, exploits, findingSnapshots, type StatedFinding } from './findings.ts';
 import { hosts } from './hosts.ts';
 import { snapshotAgesDays } from './patching.ts';
 import { noon, sharedWorld } from './world.fixture.ts';
 import { buildDemoWorld } from './world.ts';
 
 const snapshots = [...findingSnapshots(sharedWorld())];
-const identity = (one: RawFinding): string =>
+const identity = (one: StatedFinding): string =>
   [one.cveId, one.format, one.packageName, one.architecture, one.path].join('|');
-const openNow = (all: readonly DemoSnapshot[]): RawFinding[] =>
+const openNow = (all: readonly DemoSnapshot[]): StatedFinding[] =>
   all.slice(-3).flatMap(({ agents }) => agents.flatMap(({ findings }) => findings));
 const open = openNow(snapshots);
 

@@ -1,5 +1,5 @@
 import { dayMs, minuteMs } from './calendar.ts';
-import { customers, type CustomerCode } from './customers.ts';
+import { type CustomerCode, customers } from './customers.ts';
 import type { DemoCve } from './cves/cve.ts';
 import { proofPublished, usedByAttackers } from './cves/exploits.ts';
 import { type DemoHost, familyOf, hosts } from './hosts.ts';
@@ -9,7 +9,7 @@ import type { Product } from './software/product.ts';
 import type { DemoWorld } from './types.ts';
 
 /** One vulnerability of one package as a scanner states it; `null` severity and score mean that nobody rated it. */
-export type RawFinding = {
+export type StatedFinding = {
   cveId: string;
   format: Product['format'];
   packageName: string;
@@ -28,14 +28,14 @@ export type RawFinding = {
   source: string;
 };
 
-export type AgentSnapshot = {
+export type AgentScan = {
   agent: { id: string; name: string };
   os: { full: string; name: string; platform: string; version: string; kernel: string };
-  findings: RawFinding[];
+  findings: StatedFinding[];
 };
 
 /** Everything that one cluster's scanner stated at one moment, complete. */
-export type DemoSnapshot = { at: Date; customerCode: CustomerCode; cluster: string; agents: AgentSnapshot[] };
+export type DemoSnapshot = { at: Date; customerCode: CustomerCode; cluster: string; agents: AgentScan[] };
 
 /** What is known about the use of a CVE: `available` when attackers use it, `exploitable` when a proof is public. */
 export function exploits(): Map<string, 'available' | 'exploitable'> {
@@ -45,7 +45,7 @@ export function exploits(): Map<string, 'available' | 'exploitable'> {
   ]);
 }
 
-function severityOf(score: number | null): RawFinding['severity'] {
+function severityOf(score: number | null): StatedFinding['severity'] {
   if (score === null) return null;
   if (score >= 9) return 'critical';
   if (score >= 7) return 'high';
@@ -59,7 +59,7 @@ function finding(
   fixedIn: string | null,
   cve: DemoCve,
   detectedAt: string,
-): RawFinding {
+): StatedFinding {
   return {
     cveId: cve.id,
     format: product.format,
@@ -90,7 +90,7 @@ function missingSince(installation: Installation, release: number, instant: numb
   return since;
 }
 
-function findingsOf(installation: Installation, instant: number, detected: readonly string[]): RawFinding[] {
+function findingsOf(installation: Installation, instant: number, detected: readonly string[]): StatedFinding[] {
   const { product, host, releaseAt } = installation;
   const current = releaseAt[instant] ?? 0;
   const version = product.releases[current]?.version ?? '';
@@ -106,7 +106,7 @@ function findingsOf(installation: Installation, instant: number, detected: reado
   return found;
 }
 
-function osOf(host: DemoHost, installed: readonly Installation[], instant: number): AgentSnapshot['os'] {
+function osOf(host: DemoHost, installed: readonly Installation[], instant: number): AgentScan['os'] {
   const facts = osFacts[host.os];
   const running = (test: (product: Product) => boolean): string => {
     const one = installed.find(({ product }) => test(product));
@@ -133,7 +133,7 @@ export function* findingSnapshots(world: DemoWorld): Generator<DemoSnapshot, voi
     for (const customer of customers) {
       const agents = hosts
         .filter((host) => host.customerCode === customer.code)
-        .map((host): AgentSnapshot => {
+        .map((host): AgentScan => {
           const installed = installedOn.get(host) ?? [];
           return {
             agent: { id: host.agentId, name: host.name },

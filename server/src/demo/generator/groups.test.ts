@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { daysAgo } from './calendar.ts';
-import { allAlerts, alertKey, drawGroups } from './groups.ts';
+import { alertKey, allAlerts, drawGroups } from './groups.ts';
 import { habits, noisyRuleId, type Scripted, story } from './script.ts';
 import { bandOf } from './severity.ts';
 import { streamKey } from './streams.ts';

@@ -143,4 +143,5 @@ export const collectors: readonly DemoHost[] = [
   mailbox('aurora', '10.40.0.90'),
 ];
 
+/** Whether a host runs Windows, Linux or a firewall's own system. */
 export const familyOf = (host: DemoHost) => osFacts[host.os].family;

@@ -3,7 +3,7 @@ import { between, pick, type Random } from './random.ts';
 import { bandOf } from './severity.ts';
 import type { DemoEvent, DemoWorld, Stream } from './types.ts';
 
-export type LiveEvent = {
+type LiveEvent = {
   /** Wait this long after the event before. */
   delayMs: number;
   event: DemoEvent;

@@ -1,26 +1,20 @@
+import { verdicts } from '@watchfloor/contract';
 import { z } from 'zod';
+import { customerCodes } from './customers.ts';
 import habitRows from './habits.json' with { type: 'json' };
 import { CastPart } from './rules/rule.ts';
 import storyRows from './story.json' with { type: 'json' };
 
-const count = z.int().min(1).optional();
-
 /** An alert that is written, not drawn: where, which rule, when (minutes before now) and what was decided before. */
 const Scripted = z.strictObject({
-  customerCode: z.enum(['harbor', 'kestrel', 'aurora']),
+  customerCode: z.enum(customerCodes),
   host: z.string(),
   ruleId: z.string(),
   value: z.string().optional(),
   firstAgoMin: z.number().positive(),
   lastAgoMin: z.number().positive(),
   events: z.int().min(1),
-  past: z.strictObject({
-    true_positive: count,
-    benign_true_positive: count,
-    false_positive: count,
-    duplicate: count,
-    inconclusive: count,
-  }),
+  past: z.partialRecord(z.enum(verdicts), z.int().min(1)),
   note: z.string().optional(),
   cast: CastPart.optional(),
 });

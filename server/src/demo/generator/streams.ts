@@ -1,6 +1,6 @@
 import { customerOf } from './customers.ts';
 import { collectors, type DemoHost, familyOf, hosts } from './hosts.ts';
-import { randomFrom, type Random, seedFrom, shuffled } from './random.ts';
+import { type Random, randomFrom, seedFrom, shuffled } from './random.ts';
 import { demoRules } from './rules/list.ts';
 import type { DemoRule } from './rules/rule.ts';
 import { values } from './rules/values.ts';

@@ -1,3 +1,4 @@
+import { verdicts } from '@watchfloor/contract';
 import { pickWeighted, type Random, shuffled } from './random.ts';
 import type { Profile } from './rules/rule.ts';
 import type { Reason, Verdict } from './types.ts';
@@ -56,21 +57,13 @@ export type Decision = { verdict: Verdict; reason: Reason | null; note: string |
 
 /** The verdicts of a stream's past alerts, oldest first: the written past when there is one, else drawn. */
 export function decisions(random: Random, profile: Profile, count: number, past?: Past): Decision[] {
-  const verdicts: Verdict[] = [];
+  const drawn: Verdict[] = [];
   if (past === undefined) {
-    while (verdicts.length < count) verdicts.push(pickWeighted(random, verdictMix[profile]));
+    while (drawn.length < count) drawn.push(pickWeighted(random, verdictMix[profile]));
   } else {
-    for (const verdict of [
-      'true_positive',
-      'benign_true_positive',
-      'false_positive',
-      'duplicate',
-      'inconclusive',
-    ] as const) {
-      for (let at = 0; at < (past[verdict] ?? 0); at += 1) verdicts.push(verdict);
-    }
+    for (const verdict of verdicts) drawn.push(...Array.from({ length: past[verdict] ?? 0 }, () => verdict));
   }
-  const ordered = past === undefined ? verdicts : shuffled(random, verdicts);
+  const ordered = past === undefined ? drawn : shuffled(random, drawn);
   return ordered.map((verdict) => {
     if (verdict !== 'false_positive') return { verdict, reason: null, note: null };
     const reason = pickWeighted(random, reasonMix);

@@ -1,3 +1,4 @@
+export { foldCounts as foldAlertCounts } from './alerts/counts.store.ts';
 export { listAlerts } from './alerts/list.service.ts';
 export { syncAlerts } from './collect/sources.ts';
 export { dedupeKey } from './ingest/dedupe.ts';

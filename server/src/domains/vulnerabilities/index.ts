@@ -1,5 +1,6 @@
 export { type VulnerabilityJobParts, vulnerabilityJobs } from './jobs.ts';
 export { type FindingPage, listFindings } from './list/service.ts';
+export { foldCounts as foldFindingCounts } from './maintain.store.ts';
 export { findingRoutes } from './routes.ts';
 export {
   ageFindings,

@@ -1,6 +1,6 @@
-import type { Cast, Facts } from '../rules/rule.ts';
 import { fill } from '../cast.ts';
 import { hex, type Random } from '../random.ts';
+import type { Cast, Facts } from '../rules/rule.ts';
 import type { Stream } from '../types.ts';
 
 /** What one event is made from. */

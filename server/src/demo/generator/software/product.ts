@@ -1,6 +1,6 @@
 import type { DemoCve } from '../cves/cve.ts';
-import type { OsKey } from '../os.ts';
 import type { HostRole } from '../hosts.ts';
+import type { OsKey } from '../os.ts';
 
 export type Release = {
   version: string;

@@ -1,7 +1,7 @@
-import { windowsAugust2024, windowsJuly2024 } from '../cves/windows-2024.ts';
-import { windowsJanuary2025 } from '../cves/windows-2025.ts';
 import * as desktop from '../cves/desktop.ts';
 import { apache2024, dotnet2024 } from '../cves/servers.ts';
+import { windowsAugust2024, windowsJuly2024 } from '../cves/windows-2024.ts';
+import { windowsJanuary2025 } from '../cves/windows-2025.ts';
 import { type OsKey, osFacts } from '../os.ts';
 import { product } from './product.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { cases } from './cases.ts';
 import { openBench } from './bench.ts';
+import { cases } from './cases.ts';
 import { machine, type Row, type Scale, sizes } from './row.ts';
 
 const { values, positionals } = parseArgs({

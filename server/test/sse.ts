@@ -53,7 +53,7 @@ export class SseStream {
   }
 
   /** Waits until `isDone` holds. @throws Error with what was heard when it takes longer than `withinMs`. */
-  async until(isDone: (stream: SseStream) => boolean, withinMs = 8_000): Promise<void> {
+  async until(isDone: (stream: SseStream) => boolean, withinMs = 15_000): Promise<void> {
     const end = Date.now() + withinMs;
     while (!isDone(this)) {
       if (Date.now() > end) throw new Error(`Not heard in ${withinMs} ms; heard ${JSON.stringify(this.events)}`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { ingestBatch, type IngestSource } from '../../src/domains/incidents/index.ts';
+import { type IngestSource, ingestBatch } from '../../src/domains/incidents/index.ts';
 import type { Bench } from '../bench.ts';
 import type { Case } from '../cases.ts';
 import { cpuSeconds } from '../cpu.ts';

@@ -12,7 +12,7 @@ import { socketUrl } from '../../src/db/embedded/socket.ts';
 import { startIndexerEmulator } from '../emulators/wazuh-indexer/emulator.ts';
 import { freePort } from '../journey/program.ts';
 import { rowsOf, sound, tally } from './tally.ts';
-import { connectAll, hurry, makeDue, openTool, Poster, presentFindings, runLater, seeded, Supply } from './truth.ts';
+import { connectAll, hurry, makeDue, openTool, Poster, presentFindings, runLater, Supply, seeded } from './truth.ts';
 
 // kill -9 of the program and of its database while it reads events and findings and takes webhook messages.
 const rounds = Number(process.env.WF_CRASH_ROUNDS ?? 20);

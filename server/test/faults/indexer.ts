@@ -1,5 +1,5 @@
-import type { Fault } from '../emulators/wazuh-indexer/emulator.ts';
 import { listen } from '../emulators/listen.ts';
+import type { Fault } from '../emulators/wazuh-indexer/emulator.ts';
 import type { Stored } from '../opensearch/load.ts';
 
 /** An alert as Wazuh writes it; the running number keeps titles, and so alerts, apart. */

@@ -1,5 +1,5 @@
+import { type Opened, openForVerb } from '../../src/cli/open.ts';
 import { readConfig } from '../../src/config.ts';
-import { openForVerb, type Opened } from '../../src/cli/open.ts';
 import { systemContext } from '../../src/domains/access/index.ts';
 import { connectFromCli } from '../../src/domains/integrations/index.ts';
 import { createWebhook } from '../../src/domains/integrations/webhooks/service.ts';

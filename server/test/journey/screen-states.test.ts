@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createCustomer } from '../../src/domains/customers/index.ts';
-import { chromiumPath, type Counted, countedPage, missingBrowser, openBrowser } from './browser.ts';
+import { type Counted, chromiumPath, countedPage, missingBrowser, openBrowser } from './browser.ts';
 import { type Console, openConsole } from './console.ts';
 import { violationsByTheme } from './read-page.ts';
 import { tellStory } from './story.ts';

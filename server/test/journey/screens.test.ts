@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { chromiumPath, type Counted, countedPage, missingBrowser, openBrowser } from './browser.ts';
+import { type Counted, chromiumPath, countedPage, missingBrowser, openBrowser } from './browser.ts';
 import { type Console, openConsole } from './console.ts';
 import { leaksOf, settled, violationsByTheme } from './read-page.ts';
 import { tellStory } from './story.ts';

@@ -54,13 +54,19 @@ journey('what comes while the queue is open waits in the footer and moves no row
   expect(errors).toEqual([]);
 });
 
-journey.each(['/alerts', '/'])('at 390 px %s needs no moving sideways', async (address) => {
+journey.each([
+  ['/alerts', 'Word started PowerShell'],
+  ['/', 'Word started PowerShell'],
+  ['/platform/health', 'tidy-runs'],
+])('at 390 px %s needs no moving sideways', async (address, shows) => {
   const { page, errors } = await countedPage(browser, { width: 390, height: 844 });
   await house.signIn(page);
   await page.goto(house.address + address);
   await settled(page);
-  await page.getByText('Word started PowerShell').first().waitFor();
+  await page.getByText(shows).first().waitFor();
   expect(await overflow(page)).toBe(0);
+  const cut = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length`;
+  expect(await page.evaluate(cut)).toBe(0);
   expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
 });
@@ -110,6 +116,35 @@ journey("a customer's contact sees its own alerts alone, and neither health nor 
   await page.getByText(/health:read/).waitFor();
   expect(errors).toEqual([]);
 });
+
+journey(
+  'while the server does not answer the console stays: every part opens and says what is the matter',
+  async () => {
+    const { page } = await countedPage(browser);
+    await house.signIn(page);
+    await queueOf(page).selected.waitFor();
+    await page.clock.install();
+    await page.reload();
+    await queueOf(page).selected.waitFor();
+    const ahead = page.waitForResponse((reply) => /health-.*\.js$/.test(reply.url()));
+    await page.clock.fastForward(6_000);
+    await ahead;
+    await settled(page);
+    await page.route('**/*', (route) => route.abort('connectionrefused'));
+    for (const [keys, name] of [
+      [['g', 'p'], 'Platform'],
+      [['g', 'u'], 'Customers'],
+    ] as const) {
+      await press(page, ...keys);
+      await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current]')).first().waitFor();
+      // The answer is waited for twice more before it is given up.
+      await page.clock.fastForward(10_000);
+      await page.getByRole('heading', { name: 'The server does not answer.' }).waitFor();
+    }
+    await press(page, '?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  },
+);
 
 journey('the first page costs at most 250 kB on the wire, and code and style come compressed', async () => {
   const { page, context } = await countedPage(browser);

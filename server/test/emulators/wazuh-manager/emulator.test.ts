@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, expect, test } from 'vitest';
 import { request } from 'undici';
+import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findShared } from '../../opensearch/load.ts';
 import { startManagerEmulator } from './emulator.ts';

@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { axeFaults } from '../../test/axe.ts';
 import { alertWorld } from '../../test/alert-world.ts';
+import { axeFaults } from '../../test/axe.ts';
 import { closeConsole, openConsole } from '../../test/console.tsx';
 import { setViewport } from '../../test/viewport.ts';
 import { clashOf } from '../lib/key-map.ts';

@@ -1,10 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { useSend } from '../lib/queries.ts';
-import { kitText } from '../lib/text/kit.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { toast } from '../lib/toasts.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 
 /** Changes the own password. */
@@ -50,12 +48,9 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           error={nextError}
           onChange={(event) => setNext(event.currentTarget.value)}
         />
-        <div className="dialog-actions">
-          <Button kind="main" type="submit" disabled={send.isPending}>
-            {shellText.changePassword}
-          </Button>
-          <Button onClick={onClose}>{kitText.cancel}</Button>
-        </div>
+        <DialogActions isOff={send.isPending} onCancel={onClose}>
+          {shellText.changePassword}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -10,8 +10,8 @@ import {
 } from '@tanstack/react-router';
 import { asProblem } from '../lib/problem.ts';
 import { ask } from '../lib/queries.ts';
-import { lensOf } from '../lib/session.ts';
 import { parseSearch, stringifySearch, texts } from '../lib/search.ts';
+import { lensOf } from '../lib/session.ts';
 import { ErrorState } from '../ui/states.tsx';
 import { LostPage } from './lost-page.tsx';
 import { Shell } from './shell.tsx';
@@ -25,7 +25,7 @@ type Context = {
 /** How long the first page waits for its rows. */
 const earlyMs = 400;
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: LostPage });
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -126,10 +126,25 @@ const connect = createRoute({
   component: lazyRouteComponent(() => import('../domains/integrations/index.tsx'), 'ConnectPage'),
 });
 
+/** Any other address: inside the frame, so that the way on is where it always is. */
+const lost = createRoute({ getParentRoute: () => inside, path: '$', component: LostPage });
+
 const tree = root.addChildren([
   login,
   setup,
-  inside.addChildren([home, alerts, alertsView, alert, findings, finding, customers, health, connectors, connect]),
+  inside.addChildren([
+    home,
+    alerts,
+    alertsView,
+    alert,
+    findings,
+    finding,
+    customers,
+    health,
+    connectors,
+    connect,
+    lost,
+  ]),
 ]);
 
 /** Starts at once, instead of one after the other, what the page in the address will ask for. */

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { live } from '../lib/live.ts';
 import { usePreferences } from '../lib/preferences.ts';
@@ -9,6 +9,7 @@ import { kitText } from '../lib/text/kit.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { useLinkState, useOnline } from '../lib/use-live.ts';
 import { Palette } from './palette.tsx';
+import { readAhead } from './read-ahead.ts';
 import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
@@ -26,6 +27,8 @@ export function Shell() {
   const [isLensOpen, setLensOpen] = useState(false);
   const { hasRail } = usePreferences();
   useEffect(() => live.start(client), [client]);
+  const router = useRouter();
+  useEffect(() => readAhead(router), [router]);
   useShellKeys({
     onHelp: () => setCover('help'),
     onPalette: () => setCover('palette'),

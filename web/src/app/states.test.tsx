@@ -8,6 +8,7 @@ import { counts, finding, group, page, row } from '../../test/findings.ts';
 import { connection, connectors, customer, health, parkedEvent, run } from '../../test/platform.ts';
 import { type OperationKey, routes } from '../../test/routes.ts';
 import { admin, at, minute } from '../../test/samples.ts';
+import { setViewport } from '../../test/viewport.ts';
 
 afterEach(closeConsole);
 
@@ -120,6 +121,33 @@ test('findings whose numbers cannot be read are shown without them, and say so',
   api.answer('countFindings', counts());
   await act(async () => fireEvent.click(work().getByRole('button', { name: 'Try again' })));
   expect(await work().findByText(/4,119 findings/)).toBeTruthy();
+});
+
+/** Addresses that the server cannot read, or knows nothing behind. */
+test.each([
+  ['/a/nonsense', 'findAlertByNumber', 'A number looks like KEST-1042.'],
+  ['/f/nonsense', 'findFindingByNumber', 'A number looks like KEST-F-2044.'],
+  ['/alerts?sel=nonsense', 'getAlert', 'An id that starts with alr_ is expected.'],
+] as [string, OperationKey, string][])(
+  '%s: says what is wrong with the address, in words for people',
+  async (...[address, reads, message]) => {
+    setViewport(1_440);
+    const fields = [{ pointer: '/params/number', message }];
+    await open(address, { [reads]: new Refusal(400, 'request.invalid', `params/number: ${message}`, fields) });
+    const box = (await work().findByText(message)).closest<HTMLElement>('.state-box') ?? document.body;
+    expect(within(box).getByRole('heading', { name: 'There is no such page' })).toBeTruthy();
+    expect(box.textContent).not.toMatch(/Refused|params/);
+    // Asking the same again would be refused again.
+    expect(within(box).queryByRole('button', { name: 'Try again' })).toBeNull();
+  },
+);
+
+test('an address that no page has keeps the frame, with its ways on', async () => {
+  await open('/nowhere/at/all');
+  expect(await work().findByRole('heading', { name: 'There is no such page' })).toBeTruthy();
+  expect(screen.getByRole('navigation', { name: 'Sections' })).toBeTruthy();
+  await act(async () => fireEvent.click(work().getByRole('link', { name: 'Go to alerts' })));
+  expect((await work().findAllByText('Something happened 1')).length).toBeGreaterThan(0);
 });
 
 /** A list without anything, and one without anything that matches. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
-import { useAsk } from '../lib/queries.ts';
 import { cityOf, clock, isUtc, shortClock } from '../lib/formats.ts';
+import { useAsk } from '../lib/queries.ts';
 import { useMay, useZone } from '../lib/session.ts';
 import { shellText } from '../lib/text/shell.ts';
 import { useNow } from '../lib/use-live.ts';
@@ -31,7 +31,7 @@ export function TopBar({ isLensOpen, onLens, onCover }: Props) {
         {(wasPressed) => <LensMenu isOpen={isLensOpen} onOpen={onLens} wasPressed={wasPressed} />}
       </LateMenu>
       <button type="button" className="find" onClick={() => onCover('palette')}>
-        {shellText.find}
+        <span>{shellText.find}</span>
         <Kbd keys="Mod+k" />
       </button>
       {may('connection:read') ? <Sources /> : null}

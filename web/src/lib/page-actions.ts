@@ -1,7 +1,7 @@
+import { useEffect } from 'react';
 import { copyText } from './clipboard.ts';
 import { shellText } from './text/shell.ts';
 import { toast } from './toasts.ts';
-import { useEffect } from 'react';
 
 export type PageActions = { permalink?: () => string; curl?: () => string };
 

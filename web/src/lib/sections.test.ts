@@ -12,7 +12,7 @@ test.each([
   ['/customers', 'customers'],
   ['/platform/health', 'platform'],
   ['/platform/connectors/new', 'platform'],
-  ['/nowhere', 'home'],
+  ['/nowhere', undefined],
 ])('%s lies in %s', (path, id) => {
   expect(sectionAt(path)?.id).toBe(id);
 });

@@ -75,10 +75,11 @@ export const sections: readonly Section[] = [
   },
 ];
 
-/** The section that an address belongs to. */
+/** The section that an address belongs to; none where no page is. */
 export const sectionAt = (path: string): Section | undefined =>
-  sections.find((section) => section.prefixes.some((prefix) => path.startsWith(prefix))) ??
-  sections.find((section) => section.id === 'home');
+  sections.find(({ pages, prefixes }) =>
+    path === '/' ? pages.some((page) => page.to === path) : prefixes.some((prefix) => path.startsWith(prefix)),
+  );
 
 /** Pages of a section by its id, less those that the role can never use. */
 export const pagesOf = (id: string, may: (permission: Permission) => boolean): readonly Page[] =>

@@ -1,6 +1,6 @@
-import type { CustomerRef, Me, Permission } from '@watchfloor/contract';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import type { CustomerRef, Me, Permission } from '@watchfloor/contract';
 import { knownZone } from './formats.ts';
 import { ask } from './queries.ts';
 

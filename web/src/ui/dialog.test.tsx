@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import '../../test/act.ts';
 import { keyboard } from '../lib/keyboard.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog, DialogActions } from './dialog.tsx';
 
 beforeAll(() => {
   HTMLDialogElement.prototype.showModal = function showModal() {
@@ -98,4 +98,53 @@ test('of two dialogs the keys of the page stay silent until both are gone', () =
   press();
   expect(run).toHaveBeenCalledTimes(1);
   leave();
+});
+
+test('it is no part of what it was opened from, so nothing there changes its looks', () => {
+  render(
+    <div className="card">
+      <Dialog title="Form" onClose={() => undefined}>
+        Text
+      </Dialog>
+    </div>,
+  );
+  expect(screen.getByRole('dialog').closest('.card')).toBeNull();
+});
+
+describe('what a dialog does', () => {
+  test('without a deed of its own it sends the form it stands in, once', () => {
+    const sent = vi.fn((event: Event) => event.preventDefault());
+    render(
+      <form onSubmit={(event) => sent(event.nativeEvent)}>
+        <DialogActions onCancel={() => undefined}>Save</DialogActions>
+      </form>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(sent).toHaveBeenCalledTimes(1);
+  });
+
+  test('with one it does that and sends nothing, and the way out does neither', () => {
+    const [sent, done, left] = [vi.fn(), vi.fn(), vi.fn()];
+    render(
+      <form onSubmit={sent}>
+        <DialogActions kind="danger" onDo={done} onCancel={left}>
+          Delete it
+        </DialogActions>
+      </form>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Delete it' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect([sent, done, left].map((one) => one.mock.calls.length)).toEqual([0, 1, 1]);
+  });
+
+  test('while it is under way it cannot be done twice, but left', () => {
+    const [done, left] = [vi.fn(), vi.fn()];
+    render(
+      <DialogActions isOff onDo={done} onCancel={left}>
+        Delete it
+      </DialogActions>,
+    );
+    for (const name of ['Delete it', 'Cancel']) fireEvent.click(screen.getByRole('button', { name }));
+    expect([done, left].map((one) => one.mock.calls.length)).toEqual([0, 1]);
+  });
 });

@@ -1,4 +1,4 @@
-import { MantineProvider, Menu as MantineMenu } from '@mantine/core';
+import { Menu as MantineMenu, MantineProvider } from '@mantine/core';
 import { type ReactElement, type ReactNode, useDeferredValue } from 'react';
 
 type Props = {

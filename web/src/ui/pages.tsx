@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Page } from '../lib/sections.tsx';
 import { kitText } from '../lib/text/kit.ts';
 
@@ -25,8 +25,15 @@ type Props = {
 
 /** Pages of the section as tabs, the saved views beside them, and what can be done with the view at the right. */
 export function Pages({ pages, on, views = [], label, modified = kitText.modified, children }: Props) {
+  const strip = useRef<HTMLElement>(null);
+  const present = views.find((view) => view.isOn)?.id;
+  // On a narrow screen the one that is on may lie beside the strip.
+  useEffect(() => {
+    if (present !== undefined)
+      strip.current?.querySelector('.view.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [present]);
   return (
-    <nav className="pages" aria-label={label}>
+    <nav ref={strip} className="pages" aria-label={label}>
       {pages.map((page) => (
         <Link
           key={page.to}
@@ -51,7 +58,7 @@ export function Pages({ pages, on, views = [], label, modified = kitText.modifie
           activeProps={{}}
           aria-current={view.isOn ? 'true' : undefined}
         >
-          {view.name}
+          <span>{view.name}</span>
           {view.count === undefined ? null : <span className="count">{view.count}</span>}
           {view.isModified ? <span className="mod" role="img" aria-label={modified} title={modified} /> : null}
         </Link>

@@ -136,7 +136,7 @@ test('a dialog silences the keys of the page below while it stands', () => {
   );
   press();
   expect(run).not.toHaveBeenCalled();
-  fireEvent(view.container.querySelector('dialog') ?? document.body, new Event('cancel', { cancelable: true }));
+  fireEvent(document.querySelector('dialog') ?? document.body, new Event('cancel', { cancelable: true }));
   expect(onClose).toHaveBeenCalledTimes(1);
   view.unmount();
   press();

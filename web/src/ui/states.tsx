@@ -45,6 +45,22 @@ export function EmptyState({ title, children, actions }: StateProps) {
 /** Nothing matches: what would match without which part of the query. */
 export const FilteredEmpty = (props: StateProps) => <EmptyState {...props} />;
 
+/** An address that names nothing, or nothing that this person may know of: asking again would not help. */
+export function LostState({ problem, children }: { problem?: ProblemError; children?: ReactNode }) {
+  const wrong = problem?.errors.map((error) => error.message) ?? [];
+  const title = problem && wrong.length === 0 ? problem.title : kitText.lost;
+  const why = problem && wrong.length === 0 && problem.detail !== title ? [problem.detail] : wrong;
+  return (
+    <div className="state-box" role={problem ? 'alert' : undefined}>
+      <h2>{title}</h2>
+      {[...why, kitText.lostHint].map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {children ? <div className="acts">{children}</div> : null}
+    </div>
+  );
+}
+
 /** A failure: what, why, the remedy, and the trace id to hand on. */
 export function ErrorState({
   problem,
@@ -56,6 +72,9 @@ export function ErrorState({
   children?: ReactNode;
 }) {
   if (problem.code === 'permission.missing') return <Forbidden right={problem.detail} />;
+  // What a page reads by is its address: a wrong request means a wrong address.
+  if (problem.status === 404 || (problem.code === 'request.invalid' && problem.errors.length > 0))
+    return <LostState problem={problem}>{children}</LostState>;
   return (
     <div className="state-box" role="alert">
       <h2>{problem.title}</h2>

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
-  memo,
   type MouseEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,

@@ -1,5 +1,5 @@
-import { useKeys } from '../lib/use-keys.ts';
 import { listText } from '../lib/text/list.ts';
+import { useKeys } from '../lib/use-keys.ts';
 
 type ListKeys<Row> = {
   rows: readonly Row[];

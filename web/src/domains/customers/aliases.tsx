@@ -1,5 +1,5 @@
-import type { Customer } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Customer } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { keyOf, useSend } from '../../lib/queries.ts';
 import { customersText } from '../../lib/text/customers.ts';
@@ -40,7 +40,9 @@ export function Aliases({ customer, mayUpdate }: { customer: Customer; mayUpdate
       <ul className="aliases">
         {customer.aliases.map((alias) => (
           <li key={alias.id} className="chip">
-            <span className="mono">{alias.value}</span>
+            <span className="mono" title={alias.value}>
+              {alias.value}
+            </span>
             {mayUpdate ? (
               <button
                 type="button"

@@ -1,5 +1,5 @@
-import type { Customer } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { Customer } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';

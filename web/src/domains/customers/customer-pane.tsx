@@ -1,6 +1,6 @@
-import type { Customer } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Customer } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { ago, count, instant } from '../../lib/formats.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';

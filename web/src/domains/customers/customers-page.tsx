@@ -1,5 +1,5 @@
-import type { Customer } from '@watchfloor/contract';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Customer } from '@watchfloor/contract';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { curlOf } from '../../lib/api.ts';
 import { filled } from '../../lib/filled.ts';
@@ -209,7 +209,7 @@ function columnsAt(now: Date): Column<Customer>[] {
       className: 'rail3',
       cell: (row) => <HueRail hue={row.hue} />,
     },
-    { id: 'mark', label: words.mark, track: '76px', className: 'soft', cell: (row) => row.mark },
+    { id: 'mark', label: words.mark, track: '92px', className: 'soft', cell: (row) => row.mark },
     {
       id: 'name',
       label: words.name,

@@ -1,13 +1,11 @@
-import type { Customer } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Customer } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { keyOf, useSend } from '../../lib/queries.ts';
 import { useMe } from '../../lib/session.ts';
 import { customersText } from '../../lib/text/customers.ts';
-import { kitText } from '../../lib/text/kit.ts';
 import { toast } from '../../lib/toasts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { HueChoice } from './hue-choice.tsx';
 import { aliasesOf, proposeCode, proposeHue, proposeMark } from './propose.ts';
@@ -88,12 +86,9 @@ export function NewCustomer({ onClose, onDone }: Props) {
             {error.detail}
           </div>
         ) : null}
-        <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={create.isPending || name.trim() === '' || code === ''}>
-            {customersText.create}
-          </Button>
-          <Button onClick={onClose}>{kitText.cancel}</Button>
-        </div>
+        <DialogActions isOff={create.isPending || name.trim() === '' || code === ''} onCancel={onClose}>
+          {customersText.create}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
-import type { Job } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { Job } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';

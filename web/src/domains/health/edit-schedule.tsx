@@ -1,12 +1,11 @@
-import type { Job } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Job } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { keyOf, useSend } from '../../lib/queries.ts';
 import { healthText } from '../../lib/text/health.ts';
 import { kitText } from '../../lib/text/kit.ts';
 import { toast } from '../../lib/toasts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { isLoop, loopSeconds, scheduleOf } from './schedule.ts';
 
@@ -48,7 +47,7 @@ export function EditSchedule({ job, onClose }: { job: Job; onClose: () => void }
           onChange={(event) => setWhen(event.currentTarget.value)}
           {...(isRound ? { type: 'number', min: 1, max: 86_400 } : { isMono: true, maxLength: 100 })}
         />
-        <label className="pick">
+        <label className="check">
           <input
             type="checkbox"
             className="box"
@@ -62,12 +61,9 @@ export function EditSchedule({ job, onClose }: { job: Job; onClose: () => void }
             {save.error.detail}
           </div>
         ) : null}
-        <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={save.isPending}>
-            {kitText.save}
-          </Button>
-          <Button onClick={onClose}>{kitText.cancel}</Button>
-        </div>
+        <DialogActions isOff={save.isPending} onCancel={onClose}>
+          {kitText.save}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,6 +1,6 @@
-import type { Job, JobRun } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Job, JobRun } from '@watchfloor/contract';
 import { useState } from 'react';
 import { ago } from '../../lib/formats.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';
@@ -97,14 +97,18 @@ function Row({ job, now, onEdit }: { job: Job; now: Date; onEdit: () => void }) 
         ) : null}
       </td>
       <When job={job} onEdit={onEdit} />
-      <td className="num soft">{job.lastSuccessAt ? ago(job.lastSuccessAt, now) : healthText.never}</td>
+      <td data-head={words.lastSuccess} className="num soft">
+        {job.lastSuccessAt ? ago(job.lastSuccessAt, now) : healthText.never}
+      </td>
       {run === null && isLoop(job) ? (
         <td colSpan={2} className={isLate(job, now) ? 'error' : 'dim'}>
           {isLate(job, now) ? healthText.loopLate : healthText.loopDid}
         </td>
       ) : (
         <>
-          <td className="num soft">{tookOf(run, now)}</td>
+          <td data-head={words.took} className="num soft">
+            {tookOf(run, now)}
+          </td>
           <td className={run?.error ? 'error' : 'soft'} title={run?.error ?? statsOf(run)}>
             {run?.error ?? statsOf(run)}
           </td>

@@ -1,5 +1,5 @@
-import type { ParkReason } from '@watchfloor/contract';
 import { useNavigate } from '@tanstack/react-router';
+import type { ParkReason } from '@watchfloor/contract';
 import type { Reply } from '../../lib/api.ts';
 import { ago, count } from '../../lib/formats.ts';
 import { useMay } from '../../lib/session.ts';

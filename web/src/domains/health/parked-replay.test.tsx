@@ -4,8 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { health, parkedEvent } from '../../../test/platform.ts';
-import type { Reply } from '../../lib/api.ts';
 import { at, kestrel, minute } from '../../../test/samples.ts';
+import type { Reply } from '../../lib/api.ts';
 
 afterEach(closeConsole);
 

@@ -1,5 +1,5 @@
-import type { Settings } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Settings } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { keyOf, useAsk, useSend } from '../../lib/queries.ts';
 import { useMay } from '../../lib/session.ts';

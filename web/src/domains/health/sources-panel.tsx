@@ -1,5 +1,5 @@
-import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Source } from '@watchfloor/contract';
 import { ago, count } from '../../lib/formats.ts';
 import { useMay } from '../../lib/session.ts';
 import { isFailing, isQuiet, lagOf } from '../../lib/source-state.ts';
@@ -70,10 +70,18 @@ function Row({ source, now }: { source: Source; now: Date }) {
         <span className="dim">{source.name}</span>
       </td>
       <td className="soft">{source.customer?.name}</td>
-      <td className={`num${isBad ? ' warn' : ''}`}>{lagOf(source)}</td>
-      <td className="num soft">{when(source.lastOkAt)}</td>
-      <td className={`num ${isSilent ? 'warn' : 'soft'}`}>{when(source.lastEventAt)}</td>
-      <td className="num">{source.parked > 0 ? <span className="warn">{count(source.parked)}</span> : '0'}</td>
+      <td data-head={words.lag} className={`num${isBad ? ' warn' : ''}`}>
+        {lagOf(source)}
+      </td>
+      <td data-head={words.lastOk} className="num soft">
+        {when(source.lastOkAt)}
+      </td>
+      <td data-head={words.lastEvent} className={`num ${isSilent ? 'warn' : 'soft'}`}>
+        {when(source.lastEventAt)}
+      </td>
+      <td data-head={words.parked} className="num">
+        {source.parked > 0 ? <span className="warn">{count(source.parked)}</span> : '0'}
+      </td>
       <td className={isBad || isSilent ? 'error' : 'soft'} title={troubleOf(source) ?? undefined}>
         {troubleOf(source)}
       </td>

@@ -1,5 +1,5 @@
-import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Source } from '@watchfloor/contract';
 import { ago, span } from '../../lib/formats.ts';
 import { isFailing, isQuiet, lagOf } from '../../lib/source-state.ts';
 import { homeText } from '../../lib/text/home.ts';

@@ -77,14 +77,14 @@ test('by way of a related alert the way back still leads to the queue', async ()
 
 test('after a reload the way back is the same', async () => {
   await open('/alerts/v/mine');
-  await waitFor(() => expect(sessionStorage.getItem('wf.queue')).toContain('mine'));
+  await waitFor(() => expect(sessionStorage.getItem('wf.back/alerts')).toContain('mine'));
   await open('/a/KEST-1001');
   expect((await back()).getAttribute('href')).toMatch(/^\/alerts\/v\/mine/);
 });
 
 test('where somebody else was is not shown to the next person', async () => {
   await open('/alerts/v/mine?q=host:theirs');
-  await waitFor(() => expect(sessionStorage.getItem('wf.queue')).toContain('theirs'));
+  await waitFor(() => expect(sessionStorage.getItem('wf.back/alerts')).toContain('theirs'));
   await open('/a/KEST-1001', { getSession: { ...admin, id: 'usr_9' } });
   expect((await back()).getAttribute('href')).not.toContain('theirs');
 });

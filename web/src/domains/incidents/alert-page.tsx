@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Alert } from '@watchfloor/contract';
+import { useState } from 'react';
 import { curlOf } from '../../lib/api.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
 import { useAsk } from '../../lib/queries.ts';
@@ -12,15 +12,15 @@ import { shellText } from '../../lib/text/shell.ts';
 import { toast } from '../../lib/toasts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useLive } from '../../lib/use-live.ts';
+import { useWayBack } from '../../lib/way-back.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
 import { AlertPane } from './alert-pane.tsx';
 import { type Change, shown } from './overlay.ts';
-import { narrowed, type Narrow } from './queue-fields.ts';
+import { type Narrow, narrowed } from './queue-fields.ts';
 import { useActions } from './use-actions.ts';
 import { useTriage } from './use-triage.tsx';
-import { useWayBack } from './way-back.ts';
 
 /** One alert by its human number, as a page of its own. */
 export function AlertPage() {
@@ -29,7 +29,7 @@ export function AlertPage() {
   const navigate = useNavigate();
   const mayRead = may('alert:read');
   const found = useAsk('findAlertByNumber', { params: { number } }, { isEnabled: mayRead });
-  const back = useWayBack(found.data?.id);
+  const back = useWayBack('/alerts', found.data?.id);
   useKeys('list', [{ keys: 'Escape', label: alertsText.backToQueue, run: () => void navigate(back) }]);
   return (
     <>

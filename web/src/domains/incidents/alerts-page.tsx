@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { curlOf } from '../../lib/api.ts';
 import { alertSorts } from '../../lib/contract.ts';
 import { cappedCount } from '../../lib/formats.ts';
@@ -7,10 +8,11 @@ import { pagesOf } from '../../lib/sections.tsx';
 import { useLens, useMay } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { shellText } from '../../lib/text/shell.ts';
+import { useNotedPlace } from '../../lib/way-back.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
-import { Forbidden } from '../../ui/states.tsx';
+import { Forbidden, LostState } from '../../ui/states.tsx';
 import { facetGroups, toggleFacet } from './facet-groups.tsx';
 import { GroupsBody } from './groups-body.tsx';
 import { QueueBody } from './queue-body.tsx';
@@ -18,7 +20,6 @@ import { useQueueKeys } from './use-queue-keys.ts';
 import { useViews, useViewTabs } from './use-views.ts';
 import { ViewActions } from './view-actions.tsx';
 import { nextGrouping, type Sort } from './views.ts';
-import { useNotedPlace } from './way-back.ts';
 
 /** The queue: views, query and filters, and below them the rows or their groups. */
 export function AlertsPage() {
@@ -34,13 +35,13 @@ export function AlertsPage() {
 function Alerts() {
   const lens = useLens();
   const may = useMay();
-  const { views, view, state, isWaiting, isChanged, go, open, save, remove } = useViews();
+  const { views, view, state, isWaiting, isLost, isChanged, go, open, save, remove } = useViews();
   const lensPart = lens.param ? { lens: lens.param } : {};
   const asked = { query: { q: state.q, ...(state.group ? { by: state.group } : {}), ...lensPart } };
-  const counts = useAsk('countAlerts', asked, { keep: true, isEnabled: !isWaiting });
+  const counts = useAsk('countAlerts', asked, { keep: true, isEnabled: !isWaiting && !isLost });
   const total = counts.data?.total;
   const tabs = useViewTabs(views, view, isChanged, lens.param, total ? cappedCount(total) : undefined);
-  useNotedPlace();
+  useNotedPlace('/alerts');
   const setQuery = (q: string) => go({ ...state, q });
   const setSort = (sort: Sort) => go({ ...state, sort });
   const regroup = () => go({ ...state, group: nextGrouping(state.group, lens.customers.length > 1) });
@@ -55,6 +56,17 @@ function Alerts() {
       onToggle={(group, value) => setQuery(toggleFacet(state.q, group, value))}
     />
   );
+  if (isLost)
+    return (
+      <>
+        <Pages pages={pagesOf('triage', may)} on="/alerts" views={tabs} label={shellText.views} />
+        <LostState>
+          <Link className="btn main" to="/alerts" search={{}}>
+            {alertsText.toQueue}
+          </Link>
+        </LostState>
+      </>
+    );
   return (
     <>
       <Pages

@@ -1,5 +1,5 @@
-import type { Alert, AlertRow } from '@watchfloor/contract';
 import { cleanup, screen } from '@testing-library/react';
+import type { Alert, AlertRow } from '@watchfloor/contract';
 import { afterEach, describe, expect, test } from 'vitest';
 import { alertOf, rowOf } from '../../../test/alert-samples.ts';
 import { reasons } from '../../../test/alert-world.ts';

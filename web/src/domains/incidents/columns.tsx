@@ -85,7 +85,7 @@ export function queueColumns(
     {
       id: 'seen',
       label: words.seen,
-      track: '94px',
+      track: '106px',
       className: 'seen',
       isWide: true,
       cell: (row) => <span className={row.precedent ? 'soft' : 'dim'}>{precedentWords(row.precedent)}</span>,
@@ -96,7 +96,7 @@ export function queueColumns(
             id: 'assignee',
             label: words.assignee,
             head: '',
-            track: '30px',
+            track: '36px',
             className: 'soft',
             isWide: true,
             cell: (row: ShownRow) =>

@@ -1,6 +1,6 @@
 import type { AlertEvent } from '@watchfloor/contract';
 import { Fragment } from 'react';
-import { queueField, type Narrow } from './queue-fields.ts';
+import { type Narrow, queueField } from './queue-fields.ts';
 
 /** An event told as a sentence; values stand in chips, and a press on one that the queue knows asks for it. */
 export function EventSentence({ parts, onNarrow }: { parts: AlertEvent['sentence']; onNarrow: Narrow }) {

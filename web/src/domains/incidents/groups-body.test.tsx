@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { axeFaults } from '../../../test/axe.ts';
 import { alertWorld } from '../../../test/alert-world.ts';
+import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { contact, reader } from '../../../test/samples.ts';
@@ -219,6 +219,19 @@ test('while another question is answered no verb is for the old groups', async (
   expect(screen.queryByRole('form')).toBe(null);
   (answer as (() => void) | null)?.();
   await waitFor(() => expect(api.of('changeAlerts')).toHaveLength(0));
+});
+
+test('the way back from a group leads to it, and so does a reload', async () => {
+  const { press, router } = await open();
+  await grid('rule');
+  await press('j');
+  await waitFor(() => expect(new URLSearchParams(location.search).get('sel')).not.toBeNull());
+  await press('Enter');
+  await waitFor(() => expect(location.search).toContain('rule:92213'));
+  await act(async () => router.history.back());
+  await grid('rule');
+  const selected = () => document.querySelector('[role=row][aria-selected=true]')?.textContent;
+  await waitFor(() => expect(selected()).toContain('Word started PowerShell'));
 });
 
 test('who may only read has groups and no verbs', async () => {

@@ -13,6 +13,7 @@ import { type Group, keyOfGroup, nameOfGroup, queryOfGroup, targetOfGroup } from
 import { rowAfter } from './overlay.ts';
 import { QueueEmpty } from './queue-empty.tsx';
 import { type Target, useActions } from './use-actions.ts';
+import { useSelection } from './use-selection.ts';
 import { useTriage } from './use-triage.tsx';
 import type { Grouping, QueueState } from './views.ts';
 
@@ -37,7 +38,7 @@ export function GroupsBody({ by, state, lens, counts, facets, curl, onOpen }: Pr
   const [gone, setGone] = useState<{ asOf: string | undefined; keys: readonly string[] }>({ asOf: '', keys: [] });
   const goneKeys = gone.asOf === asOf ? gone.keys : [];
   const groups = (counts.data?.groups ?? []).filter((group) => !goneKeys.includes(keyOfGroup(group)));
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useSelection();
   const selected = groups.find((group) => keyOfGroup(group) === chosen) ?? groups[0];
   const selectedKey = selected ? keyOfGroup(selected) : null;
   const act = useActions({
@@ -126,7 +127,7 @@ function columns(by: Grouping): Column<Group>[] {
     id: 'rule',
     label: alertsText.groupNumber,
     head: '',
-    track: '90px',
+    track: '72px',
     className: 'mono soft',
     cell: (group) => group.value,
   };
@@ -136,7 +137,7 @@ function columns(by: Grouping): Column<Group>[] {
     {
       id: 'alerts',
       label: alertsText.title,
-      track: '90px',
+      track: '64px',
       className: 'num',
       cell: (group) => cappedCount(group.count),
     },

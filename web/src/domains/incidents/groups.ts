@@ -1,5 +1,5 @@
 import type { Reply } from '../../lib/api.ts';
-import { queryOf, partsOf, quoted } from '../../lib/query-tokens.ts';
+import { partsOf, queryOf, quoted } from '../../lib/query-tokens.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import type { Target } from './use-actions.ts';
 import type { Grouping } from './views.ts';

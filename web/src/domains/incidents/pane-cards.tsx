@@ -1,9 +1,9 @@
-import type { Alert } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Alert } from '@watchfloor/contract';
 import { ago } from '../../lib/formats.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
-import { SeverityGlyph } from '../../ui/severity.tsx';
 import { Part } from '../../ui/pane.tsx';
+import { SeverityGlyph } from '../../ui/severity.tsx';
 
 /** The host: what else is open there, and whether it can be exploited. */
 export function HostCard({ alert }: { alert: Alert }) {

@@ -1,6 +1,6 @@
-import type { Alert } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import type { Alert } from '@watchfloor/contract';
 import { type ReactNode, useEffect, useState } from 'react';
 import { curlOf, type Reply } from '../../lib/api.ts';
 import { cappedCount, count } from '../../lib/formats.ts';
@@ -16,7 +16,7 @@ import { useListKeys } from '../../ui/use-list-keys.ts';
 import { AlertPane } from './alert-pane.tsx';
 import { rowAfter, type ShownRow } from './overlay.ts';
 import { extended, isEmpty, noPicks, toggled, widened } from './picks.ts';
-import { narrowed, type Narrow } from './queue-fields.ts';
+import { type Narrow, narrowed } from './queue-fields.ts';
 import { QueueFoot } from './queue-foot.tsx';
 import { keyOf, QueueList } from './queue-list.tsx';
 import { targetOf } from './target.ts';
@@ -98,8 +98,8 @@ export function QueueBody({ state, lens, counts, isWaiting, isView, facets, onQu
   });
   const openPage = (one: ShownRow) => void navigate({ to: '/a/$number', params: { number: one.number } });
   const showFresh = () => {
-    select(null);
-    void queue.reload();
+    // Not before the new rows are here: the first of the old ones would be chosen.
+    void queue.reload().then(() => select(null));
     void client.invalidateQueries({ queryKey: ['countAlerts'] });
     void client.invalidateQueries({ queryKey: ['viewCounts'] });
   };

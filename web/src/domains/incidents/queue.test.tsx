@@ -139,6 +139,17 @@ test('new alerts wait in the footer and move no row until n lets them in', async
   await press('n');
   await waitFor(() => expect(titles()[1]).toContain('Something happened 9'));
   expect(screen.queryByRole('button', { name: '1 new ↑' })).toBe(null);
+  // What was let in is what comes next.
+  await waitFor(() => expect(new URLSearchParams(location.search).get('sel')).toBe('alr_9'));
+});
+
+test('a view that is not there is not taken for all alerts', async () => {
+  const { api } = await open('/alerts/v/somebody-elses');
+  expect(await screen.findByRole('heading', { name: 'There is no such page' })).toBeTruthy();
+  expect(screen.queryByRole('grid')).toBe(null);
+  expect(api.of('countAlerts').filter((asked) => !asked.query.q)).toEqual([]);
+  await act(async () => void fireEvent.click(screen.getByRole('link', { name: 'Go to the queue' })));
+  await ready();
 });
 
 test('an empty queue fills by itself: no row stands there to be moved', async () => {

@@ -1,5 +1,5 @@
-import type { AlertRow } from '@watchfloor/contract';
 import { cleanup } from '@testing-library/react';
+import type { AlertRow } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rowOf } from '../../../test/alert-samples.ts';

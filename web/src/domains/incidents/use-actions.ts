@@ -1,5 +1,5 @@
-import type { AlertRow, Verdict } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { AlertRow, Verdict } from '@watchfloor/contract';
 import { call } from '../../lib/api.ts';
 import { count } from '../../lib/formats.ts';
 import { asProblem } from '../../lib/problem.ts';
@@ -7,7 +7,7 @@ import { useMe } from '../../lib/session.ts';
 import { alertsText } from '../../lib/text/alerts.ts';
 import { toastProblem } from '../../lib/toasts.ts';
 import { offerUndo } from '../../lib/undo.ts';
-import { closedLeaves, type Change } from './overlay.ts';
+import { type Change, closedLeaves } from './overlay.ts';
 
 /** What an action is for. `until` leaves out what came after the number was shown. */
 export type Target =

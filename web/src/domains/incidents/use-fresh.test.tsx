@@ -1,13 +1,13 @@
-import type { AlertRow } from '@watchfloor/contract';
 import { cleanup } from '@testing-library/react';
+import type { AlertRow } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { alertOf, rowOf } from '../../../test/alert-samples.ts';
 import { type Answers, type Asked, Refusal } from '../../../test/fake-api.ts';
 import { openPart } from '../../../test/part.tsx';
 import { live } from '../../lib/live.ts';
-import { type Queue, useQueue } from './use-queue.ts';
 import { useFresh } from './use-fresh.ts';
+import { type Queue, useQueue } from './use-queue.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true }));
 

@@ -1,5 +1,5 @@
-import type { AlertRow } from '@watchfloor/contract';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import type { AlertRow } from '@watchfloor/contract';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { readAnew, readOn } from '../../lib/paging.ts';
 import { useLatest } from '../../lib/use-latest.ts';

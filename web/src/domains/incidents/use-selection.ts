@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
 import { useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
 import { useSearchChange } from '../../lib/use-search-change.ts';
 
 const settleMs = 200;

@@ -6,8 +6,8 @@ import { alertsText } from '../../lib/text/alerts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import type { PaneActs } from './alert-pane.tsx';
 import { AssignBar } from './assign-bar.tsx';
-import { asFalsePositive, type Decision, undecided } from './decision.ts';
 import { DecideBar } from './decide-bar.tsx';
+import { asFalsePositive, type Decision, undecided } from './decision.ts';
 import { type Action, nameOf, type Target } from './use-actions.ts';
 
 const guardedFrom = 100;

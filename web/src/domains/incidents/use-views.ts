@@ -10,8 +10,8 @@ import { useSearchChange } from '../../lib/use-search-change.ts';
 import type { ViewTab } from '../../ui/pages.tsx';
 import {
   isModified,
-  queueState,
   type QueueState,
+  queueState,
   searchFor,
   type View,
   viewAt,
@@ -33,7 +33,7 @@ export function useViews() {
   const views = viewsOf(saved.data?.items ?? []);
   const view = viewAt(views, slug, search);
   const state = queueState(view, search);
-  const isWaiting = slug !== undefined && view === undefined && saved.isPending;
+  const isUnknown = slug !== undefined && view === undefined;
 
   const go = (next: QueueState) => change({ ...searchFor(view, next), sel: undefined });
   const open = (one: View) => void navigate({ to: '/alerts/v/$slug', params: { slug: one.slug }, search: {} });
@@ -68,7 +68,9 @@ export function useViews() {
     views,
     view,
     state,
-    isWaiting,
+    isWaiting: isUnknown && saved.isPending,
+    /** A view that this person does not have; what it would narrow to is not known. */
+    isLost: isUnknown && saved.isSuccess,
     isChanged: view !== undefined && isModified(view, state),
     go,
     open,

@@ -1,5 +1,5 @@
-import type { SavedView } from '@watchfloor/contract';
 import { cleanup, fireEvent, screen } from '@testing-library/react';
+import type { SavedView } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openPart } from '../../../test/part.tsx';

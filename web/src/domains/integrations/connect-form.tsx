@@ -1,6 +1,6 @@
-import type { ConnectorField, TlsTrust } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import type { ConnectorField, TlsTrust } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { middle } from '../../lib/formats.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';
@@ -65,6 +65,7 @@ export function ConnectForm({ kind, fields, takesFile = false }: Props) {
     <>
       <form onSubmit={check} noValidate={false}>
         <ConnectorFields
+          kind={kind}
           fields={fields}
           values={values}
           onValue={(name: string, value: Value) => setValues({ ...values, [name]: value })}

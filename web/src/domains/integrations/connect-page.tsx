@@ -5,7 +5,7 @@ import { useMay } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { Pages } from '../../ui/pages.tsx';
-import { EmptyState, ErrorState, Forbidden, Skeleton, StatePage } from '../../ui/states.tsx';
+import { ErrorState, Forbidden, LostState, Skeleton, StatePage } from '../../ui/states.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import { wazuhFields } from './draft.ts';
 import { Guide } from './guide.tsx';
@@ -71,7 +71,7 @@ function Other({ kind }: { kind: string }) {
         ) : answer.isError ? (
           <ErrorState problem={answer.error} onRetry={() => void answer.refetch()} />
         ) : (
-          <EmptyState title={shellText.lost}>{shellText.lostHint}</EmptyState>
+          <LostState />
         )}
       </StatePage>
     );

@@ -1,9 +1,7 @@
 import type { Connection } from '@watchfloor/contract';
 import { useSend } from '../../lib/queries.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
-import { kitText } from '../../lib/text/kit.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import type { ConnectionActs } from './use-connection.ts';
 
@@ -23,12 +21,9 @@ export function DeleteConnection({
   return (
     <Dialog title={words.title(connection.name)} onClose={onClose}>
       <p className="once">{words.body}</p>
-      <div className="dialog-actions">
-        <Button kind="danger" disabled={acts.isBusy} onClick={() => acts.remove(onDone)}>
-          {words.confirm(connection.name)}
-        </Button>
-        <Button onClick={onClose}>{kitText.cancel}</Button>
-      </div>
+      <DialogActions kind="danger" isOff={acts.isBusy} onDo={() => acts.remove(onDone)} onCancel={onClose}>
+        {words.confirm(connection.name)}
+      </DialogActions>
     </Dialog>
   );
 }
@@ -50,16 +45,14 @@ export function RotateWebhook({ connection, onClose }: { connection: Connection;
               {rotate.error.detail}
             </div>
           ) : null}
-          <div className="dialog-actions">
-            <Button
-              kind="danger"
-              disabled={rotate.isPending}
-              onClick={() => rotate.mutate({ input: { params: { connectionId: connection.id } } })}
-            >
-              {words.rotate}
-            </Button>
-            <Button onClick={onClose}>{kitText.cancel}</Button>
-          </div>
+          <DialogActions
+            kind="danger"
+            isOff={rotate.isPending}
+            onDo={() => rotate.mutate({ input: { params: { connectionId: connection.id } } })}
+            onCancel={onClose}
+          >
+            {words.rotate}
+          </DialogActions>
         </>
       )}
     </Dialog>

@@ -1,5 +1,5 @@
-import type { Connection } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Connection } from '@watchfloor/contract';
 import { useState } from 'react';
 import { ago } from '../../lib/formats.ts';
 import { useAsk } from '../../lib/queries.ts';
@@ -105,6 +105,13 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
   );
 }
 
+/** When it was heard of last: a webhook is not asked, it is sent to. */
+function heardOf({ kind, lastOkAt }: Connection, now: Date): string {
+  const isHook = kind === 'webhook';
+  if (lastOkAt === null) return isHook ? words.neverSent : words.neverOk;
+  return isHook ? words.lastSent(ago(lastOkAt, now)) : words.lastOk(ago(lastOkAt, now));
+}
+
 function Header({ connection, now }: { connection: Connection; now: Date }) {
   const state = stateOf(connection);
   return (
@@ -119,7 +126,7 @@ function Header({ connection, now }: { connection: Connection; now: Date }) {
       <h2>{connection.name}</h2>
       <div className="facts">
         {connection.baseUrl ? <span className="mono">{connection.baseUrl}</span> : null}
-        <span>{connection.lastOkAt ? words.lastOk(ago(connection.lastOkAt, now)) : words.neverOk}</span>
+        <span>{heardOf(connection, now)}</span>
       </div>
     </header>
   );

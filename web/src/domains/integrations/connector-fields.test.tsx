@@ -1,5 +1,5 @@
-import type { ConnectorField } from '@watchfloor/contract';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { ConnectorField } from '@watchfloor/contract';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectors } from '../../../test/platform.ts';
 import { ProblemError } from '../../lib/problem.ts';
@@ -15,6 +15,7 @@ function draw(part: { problem?: ProblemError; keptSecrets?: string[]; fields?: r
   const drawn = part.fields ?? fields;
   render(
     <ConnectorFields
+      kind="wazuh-indexer"
       fields={drawn}
       values={startValues(drawn)}
       onValue={onValue}

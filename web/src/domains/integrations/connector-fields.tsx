@@ -1,11 +1,13 @@
 import type { ConnectorField } from '@watchfloor/contract';
-import { connectorsText } from '../../lib/text/connectors.ts';
 import type { ProblemError } from '../../lib/problem.ts';
+import { connectorsText } from '../../lib/text/connectors.ts';
 import { Field } from '../../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import type { Value, Values } from './draft.ts';
 
 type Props = {
+  /** The connector, or `auto`. */
+  kind: string;
   fields: readonly ConnectorField[];
   values: Values;
   onValue: (name: string, value: Value) => void;
@@ -15,13 +17,14 @@ type Props = {
 };
 
 /** A form drawn from what a connector says of its fields. */
-export function ConnectorFields({ fields, values, onValue, problem, keptSecrets = [] }: Props) {
+export function ConnectorFields({ kind, fields, values, onValue, problem, keptSecrets = [] }: Props) {
   return (
     <>
       {fields.map((field) => (
         <One
           key={field.name}
           field={field}
+          example={connectorsText.new.addressExample(kind)}
           value={values[field.name] ?? ''}
           onValue={(value) => onValue(field.name, value)}
           error={problem?.field(field.name) ?? null}
@@ -34,13 +37,14 @@ export function ConnectorFields({ fields, values, onValue, problem, keptSecrets 
 
 type OneProps = {
   field: ConnectorField;
+  example: string;
   value: Value;
   onValue: (value: Value) => void;
   error: string | null;
   isKept: boolean;
 };
 
-function One({ field, value, onValue, error, isKept }: OneProps) {
+function One({ field, example, value, onValue, error, isKept }: OneProps) {
   const hint = isKept ? connectorsText.edit.secretHint : field.description || undefined;
   if (field.kind === 'boolean') {
     return (
@@ -69,7 +73,7 @@ function One({ field, value, onValue, error, isKept }: OneProps) {
       isMono
       type={isSecret ? 'password' : field.kind === 'number' ? 'number' : 'text'}
       inputMode={field.kind === 'url' ? 'url' : undefined}
-      placeholder={field.kind === 'url' ? connectorsText.new.addressExample : undefined}
+      placeholder={field.kind === 'url' ? example : undefined}
       // A stored login of Watchfloor itself must not be offered here.
       autoComplete={isSecret ? 'new-password' : 'off'}
       spellCheck={false}

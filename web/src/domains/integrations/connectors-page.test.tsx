@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { connection, connectors, source, step } from '../../../test/platform.ts';
-import { reader } from '../../../test/samples.ts';
+import { at, minute, reader } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
 
@@ -151,6 +151,19 @@ test('a source is changed with its own version', async () => {
   const asked = api.of('updateSource')[0];
   expect(asked?.body).toEqual({ since: '7d', minLevel: 10 });
   expect(asked?.headers.get('if-match')).toBe('"3"');
+});
+
+test.each([
+  ['nothing was sent yet', null],
+  ['last message 1 min ago', at(minute)],
+])('a webhook is sent to, so it never owes an answer: %s', async (words, lastOkAt) => {
+  await openConsole('/platform/connectors?sel=con_2', {
+    listConnections: { items: [connection({ id: 'con_2', kind: 'webhook', name: 'Hook', baseUrl: null, lastOkAt })] },
+    listConnectors: { items: connectors },
+  });
+  const pane = await screen.findByRole('region', { name: 'Connection Hook' });
+  expect(within(pane).getByText(words)).toBeTruthy();
+  expect(pane.textContent).not.toContain('answer');
 });
 
 test('a webhook has no check, but a new pair that is shown once', async () => {

@@ -1,5 +1,5 @@
-import type { Connection } from '@watchfloor/contract';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Connection } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import { curlOf } from '../../lib/api.ts';
 import { ago, count, span } from '../../lib/formats.ts';

@@ -3,8 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useMe } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { kitText } from '../../lib/text/kit.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import { ConnectorFields } from './connector-fields.tsx';
@@ -69,6 +68,7 @@ export function EditConnection({ connection, connector, acts, onClose }: Props) 
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <ConnectorFields
+          kind={connection.kind}
           fields={fields}
           values={values}
           onValue={(key, value) => setValues({ ...values, [key]: value })}
@@ -90,12 +90,9 @@ export function EditConnection({ connection, connector, acts, onClose }: Props) 
             {acts.updateError.code === 'version.conflict' ? connectorsText.pane.conflict : acts.updateError.detail}
           </div>
         ) : null}
-        <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={acts.isBusy}>
-            {connector ? words.save : kitText.save}
-          </Button>
-          <Button onClick={onClose}>{kitText.cancel}</Button>
-        </div>
+        <DialogActions isOff={acts.isBusy} onCancel={onClose}>
+          {connector ? words.save : kitText.save}
+        </DialogActions>
       </form>
     </Dialog>
   );

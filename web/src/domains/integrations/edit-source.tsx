@@ -1,5 +1,5 @@
-import type { Source } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Source } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { instant } from '../../lib/formats.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';
@@ -7,8 +7,7 @@ import { useZone } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { kitText } from '../../lib/text/kit.ts';
 import { toast } from '../../lib/toasts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Choice } from './choice.tsx';
 import { levels, sinceOptions } from './preview.tsx';
@@ -91,12 +90,9 @@ export function EditSource({ source, onClose }: { source: Source; onClose: () =>
             {save.error.code === 'version.conflict' ? connectorsText.pane.conflict : save.error.detail}
           </div>
         ) : null}
-        <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={save.isPending}>
-            {kitText.save}
-          </Button>
-          <Button onClick={onClose}>{kitText.cancel}</Button>
-        </div>
+        <DialogActions isOff={save.isPending} onCancel={onClose}>
+          {kitText.save}
+        </DialogActions>
       </form>
     </Dialog>
   );

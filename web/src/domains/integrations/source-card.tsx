@@ -1,10 +1,11 @@
-import type { Source } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Source } from '@watchfloor/contract';
 import { useState } from 'react';
 import { ago, instant, span } from '../../lib/formats.ts';
 import { useZone } from '../../lib/session.ts';
 import { connectorsText } from '../../lib/text/connectors.ts';
 import { Button } from '../../ui/button.tsx';
+import { CustomerChip } from '../../ui/customer.tsx';
 import { EditSource } from './edit-source.tsx';
 
 const words = connectorsText.source;
@@ -35,7 +36,9 @@ export function SourceCard({ source, now, mayUpdate, onRun }: Props) {
   return (
     <div className="card source">
       <div className="line">
-        <strong>{source.name}</strong> <code>{source.indexPattern}</code>
+        <strong>{source.name}</strong>
+        {source.customer ? <CustomerChip customer={source.customer} /> : null}
+        <code>{source.indexPattern}</code>
         {mayUpdate ? (
           <span className="end">
             {isPull && source.isEnabled ? <Button onClick={onRun}>{words.run}</Button> : null}

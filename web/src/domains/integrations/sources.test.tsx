@@ -1,12 +1,12 @@
-import type { Source } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { Source } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { connection, connectors, source } from '../../../test/platform.ts';
-import { at, minute } from '../../../test/samples.ts';
+import { at, kestrel, minute } from '../../../test/samples.ts';
 
 afterEach(closeConsole);
 
@@ -34,6 +34,11 @@ test('a source that waits for what is sent is neither late nor fetched', async (
   const place = await card();
   expect(place.textContent).toContain('takes what is sent');
   expect(within(place).queryByRole('button', { name: 'Read now' })).toBeNull();
+});
+
+test('several sources of one name are told apart by whose they are', async () => {
+  await open({}, { listConnections: { items: [connection({ sources: [source({ customer: kestrel })] })] } });
+  expect(within(await card()).getByText('Kestrel Logistics')).toBeTruthy();
 });
 
 test('a paused source says so instead of a lag, and is not read by hand', async () => {

@@ -1,5 +1,5 @@
-import type { Connection } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Connection } from '@watchfloor/contract';
 import { call, type Input } from '../../lib/api.ts';
 import { asProblem, type ProblemError } from '../../lib/problem.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';

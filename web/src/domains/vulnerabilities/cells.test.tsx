@@ -1,5 +1,5 @@
-import type { FindingRow } from '@watchfloor/contract';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { FindingRow } from '@watchfloor/contract';
 import { afterEach, expect, test, vi } from 'vitest';
 import { group, row } from '../../../test/findings.ts';
 import type { Column } from '../../ui/table.tsx';

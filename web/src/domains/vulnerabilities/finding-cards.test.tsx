@@ -1,5 +1,5 @@
-import type { Finding } from '@watchfloor/contract';
 import { cleanup, render, screen } from '@testing-library/react';
+import type { Finding } from '@watchfloor/contract';
 import { afterEach, expect, test } from 'vitest';
 import { finding } from '../../../test/findings.ts';
 import { FixPart, PriorityCard } from './finding-cards.tsx';

@@ -1,5 +1,5 @@
-import type { Finding } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Finding } from '@watchfloor/contract';
 import { count, instant, span } from '../../lib/formats.ts';
 import { useZone } from '../../lib/session.ts';
 import { findingsText } from '../../lib/text/findings.ts';

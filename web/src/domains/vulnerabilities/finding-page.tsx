@@ -8,6 +8,8 @@ import { findingsText } from '../../lib/text/findings.ts';
 import { listText } from '../../lib/text/list.ts';
 import { shellText } from '../../lib/text/shell.ts';
 import { useKeys } from '../../lib/use-keys.ts';
+import { useWayBack } from '../../lib/way-back.ts';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { ErrorState, Forbidden, Skeleton } from '../../ui/states.tsx';
 import { FindingPane } from './finding-pane.tsx';
@@ -20,7 +22,8 @@ export function FindingPage() {
   const mayRead = may('finding:read');
   const found = useAsk('findFindingByNumber', { params: { number: number.toUpperCase() } }, { isEnabled: mayRead });
   const id = found.data?.id;
-  useKeys('list', [{ keys: 'Escape', label: listText.back, run: () => void navigate({ to: '/findings' }) }]);
+  const back = useWayBack('/findings', id);
+  useKeys('list', [{ keys: 'Escape', label: listText.back, run: () => void navigate(back) }]);
   usePageActions({
     permalink: () => `${location.origin}/f/${number}`,
     ...(id ? { curl: () => curlOf('getFinding', { params: { findingId: id } }) } : {}),
@@ -28,7 +31,9 @@ export function FindingPage() {
   return (
     <>
       <Pages pages={pagesOf('exposure', may)} on="/findings" label={shellText.views}>
-        <Link to="/findings">{findingsText.backToList}</Link>
+        <Link {...back}>
+          {findingsText.backToList} <Kbd keys="Escape" />
+        </Link>
       </Pages>
       {mayRead ? null : <Forbidden right="finding:read" />}
       {found.isError ? <ErrorState problem={found.error} onRetry={() => void found.refetch()} /> : null}

@@ -1,5 +1,5 @@
-import { findingStatuses, type Finding } from '@watchfloor/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { type Finding, findingStatuses } from '@watchfloor/contract';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { axeFaults } from '../../../test/axe.ts';
@@ -125,11 +125,11 @@ test('what the row knows stands before the finding is read, and stays when it ca
     listFindingGroups: page([group()]),
     listFindings: page([row()]),
     countFindings: counts(),
-    getFinding: new Refusal(404, 'finding.not_found', 'There is no such finding.'),
+    getFinding: new Refusal(503, 'database.unavailable', 'The database does not answer.'),
   });
   const place = await pane();
   expect(within(place).getByRole('heading', { name: 'Windows Shell protection mechanism failure' })).toBeTruthy();
-  expect(await within(place).findByText('There is no such finding.')).toBeTruthy();
+  expect(await within(place).findByText('The database does not answer.')).toBeTruthy();
   api.answer('getFinding', finding());
   await act(async () => fireEvent.click(within(place).getByRole('button', { name: 'Try again' })));
   expect(await within(place).findByText('What the scanner says')).toBeTruthy();

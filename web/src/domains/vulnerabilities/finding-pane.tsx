@@ -1,5 +1,5 @@
-import type { Finding, FindingRow } from '@watchfloor/contract';
 import { Link } from '@tanstack/react-router';
+import type { Finding, FindingRow } from '@watchfloor/contract';
 import { ago, instant } from '../../lib/formats.ts';
 import { useAsk } from '../../lib/queries.ts';
 import { useZone } from '../../lib/session.ts';

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { openConsole, closeConsole } from '../../../test/console.tsx';
+import { closeConsole, openConsole } from '../../../test/console.tsx';
 import { type Answers, Refusal } from '../../../test/fake-api.ts';
 import { counts, finding, group, page, row } from '../../../test/findings.ts';
 import { kestrel } from '../../../test/samples.ts';
@@ -270,4 +270,23 @@ test('a number outside the scope looks like one that does not exist', async () =
     findFindingByNumber: new Refusal(404, 'finding.not_found', 'There is no such finding.'),
   });
   expect(await screen.findByText('There is no such finding.')).toBeTruthy();
+});
+
+test.each([
+  ['Escape', (press: (keys: string) => Promise<void>) => press('Escape')],
+  [
+    'the link',
+    async () => act(async () => fireEvent.click(await screen.findByRole('link', { name: /Back to the findings/ }))),
+  ],
+])("%s on a finding's page leads back to the list as it was left, with the finding selected", async (_way, leave) => {
+  const { press, search } = await open('/findings?q=severity:high&by=cve&open=fix-1&sel=group:fix-1&lens=kestrel');
+  await waitFor(() => expect(screen.getAllByText('ws-042').length).toBeGreaterThan(1));
+  await press('j');
+  await waitFor(() => expect(search().sel).toBe('fnd_1'));
+  await press('Enter');
+  await waitFor(() => expect(location.pathname).toBe('/f/KEST-F-2044'));
+  await screen.findByText(/What the scanner says/);
+  await leave(press);
+  await waitFor(() => expect(location.pathname).toBe('/findings'));
+  expect(search()).toEqual({ q: 'severity:high', by: 'cve', open: 'fix-1', sel: 'fnd_1', lens: 'kestrel' });
 });

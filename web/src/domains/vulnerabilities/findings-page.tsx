@@ -1,8 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { curlOf } from '../../lib/api.ts';
-import { cappedCount, clock, count } from '../../lib/formats.ts';
 import { filled } from '../../lib/filled.ts';
+import { cappedCount, clock, count } from '../../lib/formats.ts';
 import { usePageActions } from '../../lib/page-actions.ts';
 import { useAsk } from '../../lib/queries.ts';
 import { useLens, useMay } from '../../lib/session.ts';
@@ -11,6 +11,7 @@ import { useKeys } from '../../lib/use-keys.ts';
 import { useLatest } from '../../lib/use-latest.ts';
 import { useLive, useNow } from '../../lib/use-live.ts';
 import { useIsWide } from '../../lib/use-width.ts';
+import { useNotedPlace } from '../../lib/way-back.ts';
 import { Facets } from '../../ui/facets.tsx';
 import { Hint } from '../../ui/kbd.tsx';
 import { QueryLine } from '../../ui/query-line.tsx';
@@ -63,6 +64,7 @@ function Findings() {
   );
   const [isStale, setStale] = useState(false);
   useLive('findings', () => setStale(true));
+  useNotedPlace('/findings');
 
   const place = (part: FindingsSearch) =>
     void navigate({

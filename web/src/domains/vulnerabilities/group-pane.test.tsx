@@ -1,5 +1,5 @@
-import type { FindingGroup } from '@watchfloor/contract';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { FindingGroup } from '@watchfloor/contract';
 import { afterEach, expect, test, vi } from 'vitest';
 import { group } from '../../../test/findings.ts';
 import { aurora, harbor, kestrel } from '../../../test/samples.ts';

@@ -1,6 +1,6 @@
-import type { CappedCount } from '@watchfloor/contract';
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { CappedCount } from '@watchfloor/contract';
 import type { Reply } from '../../lib/api.ts';
 import { ago, cappedCount } from '../../lib/formats.ts';
 import { ask } from '../../lib/queries.ts';

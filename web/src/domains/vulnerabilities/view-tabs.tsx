@@ -1,5 +1,5 @@
-import type { SavedView } from '@watchfloor/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { SavedView } from '@watchfloor/contract';
 import { type FormEvent, useState } from 'react';
 import { filled } from '../../lib/filled.ts';
 import { keyOf, useAsk, useSend } from '../../lib/queries.ts';
@@ -12,7 +12,7 @@ import { toast, toastProblem } from '../../lib/toasts.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { Button } from '../../ui/button.tsx';
 import { CsvLink } from '../../ui/csv-link.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Pages, type ViewTab } from '../../ui/pages.tsx';
 import { type FindingsState, searchOf, viewsOf } from './views.ts';
@@ -150,11 +150,9 @@ function SaveView({ isSaving, error, onSave, onClose }: SaveProps) {
           autoFocus
           error={error}
         />
-        <div className="dialog-actions">
-          <Button type="submit" kind="main" disabled={isSaving || name.trim() === ''}>
-            {kitText.save}
-          </Button>
-        </div>
+        <DialogActions isOff={isSaving || name.trim() === ''} onCancel={onClose}>
+          {kitText.save}
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import type { alertGroupings, AlertStatus, Verdict } from '@watchfloor/contract';
+import type { AlertStatus, alertGroupings, Verdict } from '@watchfloor/contract';
 import { count, plural } from '../formats.ts';
 import { defineText } from '../text.ts';
 
@@ -196,4 +196,5 @@ export const alertsText = defineText({
   },
   notAllowed: 'Your role may read alerts, not change them.',
   backToQueue: 'Back to the queue',
+  toQueue: 'Go to the queue',
 });

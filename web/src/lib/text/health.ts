@@ -42,10 +42,10 @@ export const healthText = defineText({
     unreadable: 'No valid JSON',
     refused_by_database: 'Could not be stored',
   } satisfies Record<ParkReason, string>,
-  parkedLast: (ago: string) => `last ${ago}`,
+  parkedLast: (ago: string) => `newest ${ago}`,
   show: 'Show',
   hide: 'Hide',
-  replayAll: (number: number) => `Try all ${count(number)} again`,
+  replayAll: (number: number) => (number === 1 ? 'Try it again' : `Try all ${count(number)} again`),
   replayPicked: (number: number) => `Try ${plural(number, 'selected event', 'selected events')} again`,
   replayed: (tried: number, replayed: number, still: number) =>
     `${plural(tried, 'event', 'events')} tried again: ${count(replayed)} became part of an alert, ${count(still)} still parked.`,

@@ -9,6 +9,8 @@ export const kitText = defineText({
   redo: (key: string | null) => (key ? `Redo (${key})` : 'Redo'),
   nothingToUndo: 'Nothing left to undo.',
   nothingToRedo: 'Nothing left to redo.',
+  lost: 'There is no such page',
+  lostHint: 'The address may be old, or it names something outside your customers.',
   retry: 'Try again',
   mayBeOld: 'It could not be read again, so what you see may be old.',
   copyTrace: 'Copy trace id',

@@ -89,8 +89,6 @@ export const shellText = defineText({
   currentPassword: 'Current password',
   newPassword: 'New password',
   passwordChanged: 'Password changed. Other sessions of yours have ended.',
-  lost: 'There is no such page',
-  lostHint: 'The address may be old, or it names something outside your customers.',
   toAlerts: 'Go to alerts',
   paletteEmpty: 'Nothing matches.',
   commands: 'Commands',

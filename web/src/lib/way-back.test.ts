@@ -18,6 +18,6 @@ test.each([
   ['a search of another kind', kept({ slug: 7, search: ['a'] }), null, { 0: 'a' }],
   ['values that are no text', kept({ search: { q: 'a', sel: 7, sort: null } }), null, { q: 'a' }],
   ['no search', kept({ search: null }), null, {}],
-])('the way back leads where the queue was left: %s', (_, text, slug, search) => {
+])('the way back leads where the list was left: %s', (_, text, slug, search) => {
   expect(placeOf(text, 'usr_1')).toEqual({ slug, search });
 });

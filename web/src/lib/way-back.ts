@@ -1,49 +1,50 @@
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useMe } from '../../lib/session.ts';
+import { useMe } from './session.ts';
 
 type Place = { slug: string | null; search: Record<string, string> };
+type List = '/alerts' | '/findings';
 
-const shelf = 'wf.queue';
+const shelfOf = (list: List) => `wf.back${list}`;
 
 /** What `Link` and `navigate` take to go there. */
-const linkOf = ({ slug, search }: Place) => ({
-  to: slug === null ? '/alerts' : '/alerts/v/$slug',
+const linkOf = (list: List, { slug, search }: Place) => ({
+  to: list === '/alerts' && slug !== null ? ('/alerts/v/$slug' as const) : list,
   params: (slug === null ? {} : { slug }) as never,
   search: search as never,
 });
 
-/** Remembers where in the queue the person is, for this tab: an alert's own page leads back there, also after a reload. */
-export function useNotedPlace(): void {
+/** Remembers where in a list the person is, for this tab: the page of one row leads back there, also after a reload. */
+export function useNotedPlace(list: List): void {
   const { id } = useMe();
   const { slug = null } = useParams({ strict: false }) as { slug?: string };
   const search = useSearch({ strict: false }) as Record<string, string>;
   const text = JSON.stringify({ by: id, slug, search });
   useEffect(() => {
     try {
-      sessionStorage.setItem(shelf, text);
+      sessionStorage.setItem(shelfOf(list), text);
     } catch {
-      // Without storage the way back leads to the queue as it opens by itself.
+      // Without storage the way back leads to the list as it opens by itself.
     }
-  }, [text]);
+  }, [list, text]);
 }
 
-/** The way back to the queue as it was left, with the alert selected. */
-export function useWayBack(selected: string | undefined) {
+/** The way back to the list as it was left, with the row selected. */
+export function useWayBack(list: List, selected: string | undefined) {
   const { id } = useMe();
-  const { slug, search } = placeOf(kept(), id);
-  return linkOf({ slug, search: selected === undefined ? search : { ...search, sel: selected } });
+  const { slug, search } = placeOf(kept(list), id);
+  return linkOf(list, { slug, search: selected === undefined ? search : { ...search, sel: selected } });
 }
 
-const kept = (): string | null => {
+const kept = (list: List): string | null => {
   try {
-    return sessionStorage.getItem(shelf);
+    return sessionStorage.getItem(shelfOf(list));
   } catch {
     return null;
   }
 };
 
-/** Reads what was kept; what somebody else left behind, or nobody can read, is the queue as it opens by itself. */
+/** Reads what was kept; what somebody else left behind, or nobody can read, is the list as it opens by itself. */
 export function placeOf(text: string | null, me: string): Place {
   const nowhere: Place = { slug: null, search: {} };
   try {

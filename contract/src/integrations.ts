@@ -305,6 +305,7 @@ export const probeConnection = defineRoute({
   summary: 'Checks a saved connection step by step.',
   access: { permission: 'connection:update' },
   params: connectionParams,
+  progress: z.object({ step: ProbeStep }),
   reply: Connection,
   errors: ['connection.not_found', 'secret.unreadable'],
 });

@@ -67,7 +67,7 @@ export async function updateConnection(
     await save(context, tx, parts, before, after, change.secrets ?? {});
   });
   if (prepared !== null && after.isEnabled) {
-    await probeAndSave(context, parts, { ...after, version: before.version + 1 }, signal);
+    await probeAndSave(context, parts, { ...after, version: before.version + 1 }, { signal });
   }
   return getConnection(context, id);
 }

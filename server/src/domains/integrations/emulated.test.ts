@@ -90,7 +90,7 @@ test('a certificate that is no longer the pinned one fails the connection and ge
       .where('id', '=', id)
       .execute(),
   );
-  expect((await probeConnection(system(), parts, id)).status).toBe('failing');
+  expect((await probeConnection(system(), parts, id, {})).status).toBe('failing');
   expect(first.state.seen).toHaveLength(seen);
   await first.stop();
 });

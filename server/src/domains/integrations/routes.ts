@@ -72,7 +72,10 @@ export function integrationRoutes(parts: IntegrationRouteParts): Binding[] {
       return connection;
     }),
     on(contract.probeConnection, (context, { params }, exchange) =>
-      probeConnection(context, parts, connectionNumber(params.connectionId), exchange.signal),
+      probeConnection(context, parts, connectionNumber(params.connectionId), {
+        signal: exchange.signal,
+        onStep: (step) => exchange.tell({ step: presentStep(step) }),
+      }),
     ),
     on(contract.deleteConnection, (context, { params }) =>
       deleteConnection(context, connectionNumber(params.connectionId)),

@@ -75,7 +75,7 @@ test('a new password is never sent to the address of before, by who reads while 
   const vault = makeVault(fakes.parts);
   const readers = [
     (context: typeof app.system, id: number) => vault.openConnection(context, id),
-    (context: typeof app.system, id: number) => probeConnection(context, fakes.parts, id),
+    (context: typeof app.system, id: number) => probeConnection(context, fakes.parts, id, {}),
   ];
   for (const [place, reader] of readers.entries()) {
     const made = await create();

@@ -72,9 +72,10 @@ export function ConnectionPane({ connection, onGone }: { connection: Connection;
             title={words.lastCheck}
             right={connection.lastCheckedAt ? ago(connection.lastCheckedAt, now) : undefined}
           >
-            {connection.steps.length === 0 ? <p className="soft">{words.neverChecked}</p> : null}
+            {connection.steps.length === 0 && acts.steps === null ? <p className="soft">{words.neverChecked}</p> : null}
             <ProbeSteps
-              steps={connection.steps}
+              steps={acts.steps ?? connection.steps}
+              expected={acts.steps === null ? null : connection.kind}
               isAsking={acts.isChecking}
               onTrust={
                 mayUpdate

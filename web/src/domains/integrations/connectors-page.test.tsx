@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { act } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { closeConsole, openConsole } from '../../../test/console.tsx';
-import { type Answers, Refusal } from '../../../test/fake-api.ts';
+import { type Answers, Refusal, Told } from '../../../test/fake-api.ts';
 import { connection, connectors, source, step } from '../../../test/platform.ts';
 import { at, minute, reader } from '../../../test/samples.ts';
 
@@ -68,6 +68,30 @@ test('checking again asks the server and reads the connection anew', async () =>
   await click('Check again', await pane());
   await waitFor(() => expect(api.of('probeConnection')[0]?.params).toEqual({ connectionId: 'con_1' }));
   await waitFor(() => expect(api.of('listConnections').length).toBeGreaterThan(1));
+});
+
+test('a check shows each step when it is done, and what is to come, instead of the last check', async () => {
+  const { promise: isDone, resolve: end } = Promise.withResolvers<void>();
+  const resolved = step({ title: 'Name resolved anew' });
+  const { api } = await open({
+    listConnections: { items: [connection({ steps: [step({ title: 'Seen at the last check' })] })] },
+    probeConnection: new Told(async function* () {
+      yield { progress: { step: resolved } };
+      await isDone;
+      yield { reply: connection({ steps: [resolved] }) };
+    }),
+  });
+  const place = await pane();
+  const steps = () => within(place).getByRole('list', { name: 'Steps of the check' });
+  expect(steps().textContent).toContain('Seen at the last check');
+  await click('Check again', place);
+  await waitFor(() => expect(steps().textContent).toContain('Name resolved anew'));
+  expect(steps().getAttribute('aria-busy')).toBe('true');
+  expect(steps().textContent).not.toContain('Seen at the last check');
+  expect(within(steps()).getAllByRole('listitem').length).toBeGreaterThan(2);
+  api.answer('listConnections', { items: [connection({ steps: [resolved] })] });
+  await act(async () => end());
+  await waitFor(() => expect(within(steps()).getAllByRole('listitem')).toHaveLength(1));
 });
 
 test('a pause names the version that was read', async () => {

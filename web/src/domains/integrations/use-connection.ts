@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Connection } from '@watchfloor/contract';
+import type { Connection, ProbeStep } from '@watchfloor/contract';
+import { useState } from 'react';
 import { call, type Input } from '../../lib/api.ts';
 import { asProblem, type ProblemError } from '../../lib/problem.ts';
 import { keyOf, useSend } from '../../lib/queries.ts';
@@ -15,6 +16,7 @@ export function useConnection(connection: Connection) {
   const probe = useSend('probeConnection');
   const remove = useSend('deleteConnection');
   const params = { connectionId: connection.id };
+  const [steps, setSteps] = useState<readonly ProbeStep[] | null>(null);
 
   const refresh = () =>
     Promise.all(
@@ -38,13 +40,23 @@ export function useConnection(connection: Connection) {
         onSettled: () => void refresh(),
       },
     );
+  const check = () => {
+    setSteps([]);
+    const onProgress = ({ step }: { step: ProbeStep }) => setSteps((before) => [...(before ?? []), step]);
+    probe.mutate(
+      { input: { params }, options: { onProgress } },
+      { onError: refuse, onSettled: () => void refresh().finally(() => setSteps(null)) },
+    );
+  };
   return {
     isBusy: update.isPending || remove.isPending,
     isChecking: probe.isPending,
+    /** The steps of the check that is running, as far as they are done; `null` when none is. */
+    steps,
     updateError: update.error,
     refresh,
     change,
-    check: () => probe.mutate({ input: { params } }, { onError: refuse, onSettled: () => void refresh() }),
+    check,
     pause: () => change({ isEnabled: false }, words.paused(connection.name)),
     resume: () => change({ isEnabled: true }, words.resumed(connection.name)),
     remove: (onDone: () => void) =>

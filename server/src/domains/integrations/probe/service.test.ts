@@ -98,7 +98,7 @@ test('a probe of what was changed meanwhile is not noted', async () => {
     await updateConnection(system, it.fakes.parts, id, { name: 'Changed meanwhile' }, null);
     return probes.wrongLogin();
   };
-  const { name, status, steps } = await probeConnection(system, it.fakes.parts, id);
+  const { name, status, steps } = await probeConnection(system, it.fakes.parts, id, {});
   expect([name, status]).toEqual(['Changed meanwhile', 'ok']);
   expect(steps).toEqual(made.steps);
 });
@@ -118,7 +118,7 @@ test('a refusal of a source that is paused does not fail the connection', async 
 test('only the last twenty probes of a connection are kept', async () => {
   const made = await create();
   const id = fromId('connection', made.id) ?? -1;
-  for (let n = 0; n < 22; n++) await probeConnection(it.app.system, it.fakes.parts, id);
+  for (let n = 0; n < 22; n++) await probeConnection(it.app.system, it.fakes.parts, id, {});
   const { rows } = await it.app.system.read((tx) =>
     sql<{ n: number }>`select count(*)::int as n from connection_checks where connection_id = ${id}`.execute(tx),
   );
@@ -131,7 +131,7 @@ test('a probe that the caller gave up ends, and notes nothing', async () => {
   it.fakes.script['wazuh-indexer'] = () => {
     throw new DOMException('gone', 'AbortError');
   };
-  await expect(probeConnection(it.app.system, it.fakes.parts, id)).rejects.toThrow('gone');
+  await expect(probeConnection(it.app.system, it.fakes.parts, id, {})).rejects.toThrow('gone');
   const { reply } = await it.app.call(admin, 'getConnection', { params: { connectionId: made.id } });
   expect(reply).toEqual(made);
 });

@@ -34,18 +34,21 @@ export async function probeDraft(
   };
 }
 
+/** A saved connection says itself from which level it is read. */
+type SavedWish = Omit<ProbeWish, 'minLevel'>;
+
 /** Checks a saved connection and keeps the steps. @throws {Failure} `connection.not_found`, `secret.unreadable`. */
 export async function probeConnection(
   context: Context,
   parts: IntegrationParts,
   id: number,
-  signal?: AbortSignal,
+  wish: SavedWish,
 ): Promise<Connection> {
   context.require('connection:update');
   const row = await context.read((tx) => store.findConnection(tx, context.actor.scope.customers, id));
   if (row === null) throw absentConnection();
   // A webhook is asked by its senders; there is nobody for us to ask.
-  if (row.kind !== 'webhook') await probeAndSave(context, parts, row, signal);
+  if (row.kind !== 'webhook') await probeAndSave(context, parts, row, wish);
   return getConnection(context, id);
 }
 
@@ -54,7 +57,7 @@ export async function probeAndSave(
   context: Context,
   parts: IntegrationParts,
   row: store.ConnectionRow,
-  signal?: AbortSignal,
+  wish: SavedWish,
 ): Promise<void> {
   const [secrets, sources] = await context.read(
     async (tx) =>
@@ -64,7 +67,7 @@ export async function probeAndSave(
   const draft = { url: row.baseUrl ?? undefined, config: row.config, secrets, tls: row.tls };
   const prepared = await prepare(parts, findConnector(parts, row.kind), draft, context.clock);
   const alerts = sources.find((source) => source.purpose === 'alerts');
-  const steps = await runProbe(prepared, { signal, minLevel: alerts?.minLevel });
+  const steps = await runProbe(prepared, { ...wish, minLevel: alerts?.minLevel });
   const paused = purposes
     .filter(({ purpose }) => sources.some((source) => source.purpose === purpose && !source.isEnabled))
     .map(({ step }) => step);

@@ -4,7 +4,7 @@ import { draft, type IntegrationApp, startIntegrationApp } from '../testing/app.
 import { probes, sample, step } from '../testing/fakes.ts';
 
 type Line = {
-  progress?: { kind: string; step: ProbeStep };
+  progress?: { kind?: string; step: ProbeStep };
   reply?: { kind: string | null; isOk: boolean; steps: ProbeStep[] };
   problem?: { code: string };
 };
@@ -23,14 +23,15 @@ beforeEach(() => {
   it.fakes.script['wazuh-manager'] = probes.manager;
 });
 
-async function ask(changes: Record<string, unknown> = {}, signal?: AbortSignal): Promise<Response> {
-  return fetch(`${address}${routes.probeDraft.path}`, {
+const send = (path: string, body: unknown, signal: AbortSignal | null = null): Promise<Response> =>
+  fetch(`${address}${path}`, {
     method: 'POST',
     headers: { cookie, 'content-type': 'application/json', accept: 'application/x-ndjson' },
-    body: JSON.stringify(draft(changes)),
-    ...(signal ? { signal } : {}),
+    body: JSON.stringify(body),
+    signal,
   });
-}
+const ask = (changes: Record<string, unknown> = {}, signal?: AbortSignal) =>
+  send(routes.probeDraft.path, draft(changes), signal);
 
 async function* linesOf(reply: Response): AsyncGenerator<Line> {
   let rest = '';
@@ -89,6 +90,18 @@ test('"auto" tells the steps of each service that is asked under its own name, a
     ['dns', 'tcp', 'tls', 'login', 'version', 'agents'].map((id) => `wazuh-manager ${id}`),
   );
   expect(reply).toMatchObject({ kind: 'wazuh-manager', isOk: true, steps: { length: 6 } });
+});
+
+test('a check of a saved connection tells its steps as they are done, and then the connection as it is kept', async () => {
+  const { reply: made } = await it.app.call({ cookie }, 'createConnection', {
+    body: draft({ url: 'https://again.test:9200' }),
+  });
+  const path = routes.probeConnection.path.replace(':connectionId', made.id);
+  const lines = [];
+  for await (const line of linesOf(await send(path, {}))) lines.push(line);
+  const steps = lines.flatMap(({ progress }) => progress?.step ?? []);
+  expect(steps.map((one) => one.id)).toEqual(['dns', 'tcp', 'tls', 'login', 'version', 'alerts', 'states']);
+  expect(lines.at(-1)?.reply).toMatchObject({ id: made.id, status: 'ok', steps });
 });
 
 test('what is told holds no document of the product', async () => {

@@ -2,7 +2,6 @@ import { findingRoutes as contract } from '@watchfloor/contract';
 import { type Binding, on } from '../../http/binding.ts';
 import { shareAnswers } from '../../lib/answers.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { filterMark } from '../../lib/cursor.ts';
 import { Failure } from '../../lib/failure.ts';
 import { fromId, toId } from '../../lib/ids.ts';
 import { exportFindingGroups, exportFindings } from './list/export.ts';
@@ -15,7 +14,7 @@ export function findingRoutes(parts: { clock: Clock }): Binding[] {
     on(contract.listFindings, (context, { query }) => service.listFindings(context, query)),
     on(contract.listFindingGroups, (context, { query }) => service.listGroups(context, query)),
     on(contract.countFindings, (context, { query }) =>
-      share(filterMark(query.q, query.lens ?? '', context.actor.scope.customers), () =>
+      share(JSON.stringify([query.q, query.lens, context.actor.scope.customers]), () =>
         service.countFindings(context, query),
       ),
     ),

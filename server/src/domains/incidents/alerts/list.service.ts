@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
 import type { Scope } from '../../../db/scope.ts';
 import { askEach, type Share } from '../../../lib/answers.ts';
-import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { toId } from '../../../lib/ids.ts';
 import type { Context } from '../../access/index.ts';
@@ -54,8 +54,7 @@ export async function listAlerts(
 ): Promise<{ items: AlertRow[]; nextCursor: string | null }> {
   return context.readLagging(async (tx) => {
     const ask = await understand(tx, context, input);
-    const mark = filterMark(input.sort, input.q, ask.scope, context.actor.userId);
-    const after = readCursor(input.cursor, mark, Position);
+    const after = readCursor(input.cursor, Position);
     const found = await store.listAlerts(tx, ask.scope, {
       condition: ask.compile(ask.node, 'a'),
       sort: input.sort,
@@ -76,7 +75,7 @@ export async function listAlerts(
       }),
       nextCursor:
         found.length > rows.length && last
-          ? writeCursor(mark, { severity: last.severity, seen: last.seenText, id: last.id })
+          ? writeCursor({ severity: last.severity, seen: last.seenText, id: last.id })
           : null,
     };
   });

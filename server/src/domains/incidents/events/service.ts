@@ -1,6 +1,6 @@
 import type { AlertEvent } from '@watchfloor/contract';
 import { z } from 'zod';
-import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { toId } from '../../../lib/ids.ts';
 import { isObject } from '../../../lib/json.ts';
 import type { Context } from '../../access/index.ts';
@@ -26,8 +26,7 @@ export async function listAlertEvents(
   alertId: number,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: AlertEvent[]; nextCursor: string | null }> {
-  const mark = filterMark('events', alertId, context.actor.userId);
-  const after = readCursor(page.cursor, mark, Position);
+  const after = readCursor(page.cursor, Position);
   const found = await context.read(async (tx) => {
     const alert = await findAlert(tx, context.actor.scope, alertId);
     if (!alert) throw absent();
@@ -39,7 +38,7 @@ export async function listAlertEvents(
     items: rows.map(present),
     nextCursor:
       found.length > rows.length && last
-        ? writeCursor(mark, { at: last.occurredText, index: last.index, id: last.documentId, source: last.sourceId })
+        ? writeCursor({ at: last.occurredText, index: last.index, id: last.documentId, source: last.sourceId })
         : null,
   };
 }

@@ -1,7 +1,7 @@
 import type { CustomerRef, Facet, Finding, FindingGroup, FindingRow } from '@watchfloor/contract';
 import { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
-import { filterMark, readCursor, writeCursor } from '../../../lib/cursor.ts';
+import { readCursor, writeCursor } from '../../../lib/cursor.ts';
 import { Failure } from '../../../lib/failure.ts';
 import { fromId } from '../../../lib/ids.ts';
 import { QueryError, type QueryNode, queryFailure, readQuery } from '../../../lib/lucene/index.ts';
@@ -52,9 +52,6 @@ async function filterOf(
   }
 }
 
-const mark = (context: Context, kind: string, query: FindingQuery) =>
-  filterMark(kind, query.q, query.lens ?? '', query.group ?? '', context.actor.scope.customers);
-
 /** The instant of a listing: the first page's, kept by its cursor as long as the order can be kept. */
 function asOfOf(context: Context, kept: number | undefined): number {
   const now = wholeSeconds(context.clock.now());
@@ -69,8 +66,7 @@ export type FindingPage = { items: FindingRow[]; nextCursor: string | null; asOf
 /** Findings by falling priority, exact as of the first page. @throws {Failure} `query.invalid`, `cursor.invalid`. */
 export async function listFindings(context: Context, query: FindingQuery & Paged): Promise<FindingPage> {
   const node = readQuery(query.q);
-  const own = mark(context, 'findings', query);
-  const position = readCursor(query.cursor, own, Position);
+  const position = readCursor(query.cursor, Position);
   const asOfS = asOfOf(context, position?.[0]);
   const asOf = new Date(asOfS * 1_000);
   return context.readLagging(async (tx) => {
@@ -90,7 +86,7 @@ export async function listFindings(context: Context, query: FindingQuery & Paged
     );
     return {
       items: rows.flatMap((row) => withCustomer(refs, row.customerId, (customer) => presentRow(row, customer, asOf))),
-      nextCursor: last ? writeCursor(own, [asOfS, last.key, last.youngKey, last.id]) : null,
+      nextCursor: last ? writeCursor([asOfS, last.key, last.youngKey, last.id]) : null,
       asOf: asOf.toISOString(),
     };
   });
@@ -114,8 +110,7 @@ export async function listGroups(
   query: FindingQuery & Paged & { by: groups.Grouping },
 ): Promise<GroupPage> {
   const node = readQuery(query.q);
-  const own = mark(context, `groups ${query.by}`, query);
-  const position = readCursor(query.cursor, own, GroupPosition);
+  const position = readCursor(query.cursor, GroupPosition);
   const asOfS = asOfOf(context, position?.[0]);
   return context.readLagging(async (tx) => {
     const filter = await filterOf(context, tx, node, query, asOfS);
@@ -143,7 +138,7 @@ export async function listGroups(
         topPriority: toPoints(row.top),
         oldestAt: row.oldestAt.toISOString(),
       })),
-      nextCursor: last ? writeCursor(own, [asOfS, last.top, last.one, last.two]) : null,
+      nextCursor: last ? writeCursor([asOfS, last.top, last.one, last.two]) : null,
       isCapped: found.isCapped,
       asOf: new Date(asOfS * 1_000).toISOString(),
     };

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { type CustomerScope, seesCustomer } from '../../../../db/scope.ts';
-import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { Failure } from '../../../../lib/failure.ts';
 import { readInstant } from '../../../../lib/instant.ts';
-import { searchHash } from '../cursor.ts';
+import { cursorAt, positionOf } from '../cursor.ts';
 import { reservedField } from '../document.ts';
 import { checkPatterns, isIndexName } from '../indices.ts';
 import type { EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
@@ -35,9 +34,8 @@ export async function searchEvents(upstream: SearchUpstream, search: EventSearch
   const { limit, sort } = search;
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new Failure('request.invalid', 'A page holds 1 to 1,000 events.');
-  const hash = searchHash(search);
   const query = toQuery(search, now);
-  const after = search.cursor === undefined ? null : readCursor(search.cursor, hash, Position);
+  const after = positionOf(search, Position);
   const answer = await ask(upstream, search.indices, {
     size: limit + 1,
     sort: [
@@ -50,7 +48,7 @@ export async function searchEvents(upstream: SearchUpstream, search: EventSearch
   });
   const shown = answer.hits.hits.slice(0, limit);
   const last = shown.at(-1);
-  const nextCursor = last && answer.hits.hits.length > limit ? writeCursor(hash, positionAt(last, shown, after)) : null;
+  const nextCursor = last && answer.hits.hits.length > limit ? cursorAt(search, positionAt(last, shown, after)) : null;
   const partial = partialReason(answer);
   return {
     hits: shown.map(toHit),

@@ -4,10 +4,9 @@ import type { Database, Tx } from '../../../../db/database.ts';
 import type { CustomerScope } from '../../../../db/scope.ts';
 import { ofCustomers } from '../../../../db/scope-sql.ts';
 import type { Condition } from '../../../../db/search/index.ts';
-import { readCursor, writeCursor } from '../../../../lib/cursor.ts';
 import { codeOf } from '../../../../lib/error-code.ts';
 import { Failure, isFailure } from '../../../../lib/failure.ts';
-import { searchHash } from '../cursor.ts';
+import { cursorAt, positionOf } from '../cursor.ts';
 import type { EventHit, EventPage, EventRef, EventSearch, EventTotal } from '../port.ts';
 import { conditionOf, toScope } from './scope.ts';
 
@@ -46,9 +45,8 @@ export async function searchEvents(db: Database, search: EventSearch, now: Date)
   const { limit, sort } = search;
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new Failure('request.invalid', 'A page holds 1 to 1,000 events.');
-  const hash = searchHash(search);
   const condition = conditionOf(search, now);
-  const after = search.cursor === undefined ? null : readCursor(search.cursor, hash, Position);
+  const after = positionOf(search, Position);
   const order = sql.raw(sort);
   return inStore(db, search.customers, async (tx) => {
     const { rows } = await sql<Row>`
@@ -63,7 +61,7 @@ export async function searchEvents(db: Database, search: EventSearch, now: Date)
     const last = hits.at(-1);
     const nextCursor =
       last && rows.length > limit
-        ? writeCursor(hash, { time: last.time.toISOString(), index: last.index, id: last.id, total })
+        ? cursorAt(search, { time: last.time.toISOString(), index: last.index, id: last.id, total })
         : null;
     return { hits, nextCursor, total };
   });

@@ -73,12 +73,12 @@ test('when a further page fails, what was read stays', async () => {
   expect(screen.getAllByRole('row').length).toBeGreaterThan(10);
 });
 
-/** Answers as to a listing that is older than an hour: its cursor is refused until the first page was read anew. */
+/** Answers as to a listing that is older than 15 hours: its cursor is refused until the first page was read anew. */
 function aged() {
   let firsts = 0;
   return ({ query }: Asked) => {
     const size = query.group ? 5 : 50;
-    if (query.cursor === 'cursor-1') return new Refusal(400, 'cursor.invalid', 'This listing is older than an hour.');
+    if (query.cursor === 'cursor-1') return new Refusal(400, 'cursor.invalid', 'This listing is older than 15 hours.');
     if (query.cursor === 'cursor-2') return page(rowsFrom(401, 2));
     firsts += 1;
     return page(rowsFrom(firsts === 1 ? 1 : 301, size), `cursor-${firsts}`);

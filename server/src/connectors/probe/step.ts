@@ -75,7 +75,11 @@ export const nameLogin = (failure: Failure): { title: string } => ({
 
 /** A step that did not run because an earlier one failed, or that has nothing to look at. */
 export const skipStep = (id: StepId, title: string, evidence = 'Not tried.'): ProbeStep => ({
-  ...{ id, title, state: 'skipped', durationMs: 0, evidence },
+  id,
+  title,
+  state: 'skipped',
+  durationMs: 0,
+  evidence,
 });
 
 /** The steps of a probe from one on, none of which ran. @param titles  of all its steps, in order. */

@@ -146,6 +146,20 @@ journey(
   },
 );
 
+journey('where motion is unwanted, another theme is there at once: no colour is on its way', async () => {
+  const { page, context } = await countedPage(browser);
+  await house.signIn(page);
+  await queueOf(page).selected.waitFor();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = await page.evaluate(`(() => {
+    document.documentElement.dataset.theme = 'light';
+    getComputedStyle(document.querySelector('.grid-row')).color;
+    return document.getAnimations().length;
+  })()`);
+  expect(moving).toBe(0);
+  await context.close();
+});
+
 journey('the first page costs at most 250 kB on the wire, and code and style come compressed', async () => {
   const { page, context } = await countedPage(browser);
   const wire = await context.newCDPSession(page);

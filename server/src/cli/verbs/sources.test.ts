@@ -37,18 +37,9 @@ afterAll(async () => {
   await cli.close();
 });
 
-const connectWith = (...more: readonly string[]) =>
-  cli.json(
-    'connect',
-    'wazuh-indexer',
-    '--url',
-    indexer.url,
-    '--user',
-    'reader',
-    '--password-file',
-    passwordFile,
-    ...more,
-  );
+const connectBy = (file: string) =>
+  ['connect', 'wazuh-indexer', '--url', indexer.url, '--user', 'reader', '--password-file', file] as const;
+const connectWith = (...more: readonly string[]) => cli.json(...connectBy(passwordFile), ...more);
 const connections = () => cli.query<{ count: number }>('select count(*)::int as count from connections');
 
 test('an unknown certificate is refused with its fingerprint and how to trust it; nothing is saved', async () => {
@@ -62,19 +53,7 @@ test('an unknown certificate is refused with its fingerprint and how to trust it
 
 test('a wrong password is one red step with its remedy; nothing is saved', async () => {
   const wrong = await cli.file('wrong-password', 'guessed\n');
-  const words = [
-    'connect',
-    'wazuh-indexer',
-    '--url',
-    indexer.url,
-    '--user',
-    'reader',
-    '--password-file',
-    wrong,
-    '--ca',
-    caFile,
-  ];
-  const { code, out, err } = await cli.run(...words);
+  const { code, out, err } = await cli.run(...connectBy(wrong), '--ca', caFile);
   expect(code).toBe(1);
   expect(out).toMatch(/^FAIL {2}/m);
   expect(out + err).not.toContain('guessed');

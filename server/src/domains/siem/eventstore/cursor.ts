@@ -14,6 +14,6 @@ export const cursorAt = (search: EventSearch, position: unknown): string => writ
 
 /** Where the search goes on, or `null` on its first page. @throws {Failure} `cursor.invalid` when another search made the cursor. */
 export function positionOf<T>(search: EventSearch, schema: z.ZodType<T>): T | null {
-  const read = readCursor(search.cursor, z.tuple([z.literal(markOf(search)), schema]));
-  return read === null ? null : read[1];
+  if (search.cursor === undefined) return null;
+  return readCursor(search.cursor, z.tuple([z.literal(markOf(search)), schema]))?.[1] ?? null;
 }
